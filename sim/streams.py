@@ -2,7 +2,8 @@
 
 A draw is addressed, never consumed: (seed, purpose, name, week, replication). Whoever asks for the same
 address gets the same number, whatever else was drawn before, in whichever chunk, process or variant.
-Philox (Salmon et al. 2011) with key (seed, purpose) and counter (0, name, week, block).
+Philox (Salmon et al. 2011) with key (seed, purpose) and counter (week, name, 0, block): a week of a block
+of 1,024 replications takes 256 counts, so that many weeks are filled in one stroke.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from numpy.typing import NDArray
 
 SCHEME = 1  # part of a run's identity: raise it when an address comes to mean another number
 BLOCK = 1024  # replications filled together
+_WEEKS = 32  # weeks filled together
+_COUNTS = BLOCK // 4  # Philox makes four numbers a count
 
 
 class Purpose(IntEnum):
@@ -41,6 +44,9 @@ class Purpose(IntEnum):
     ANSWER = 18
 
 
+_ONCE = frozenset({Purpose.PARAMETER, Purpose.TYPE, Purpose.RESOLVE, Purpose.CONSENT})  # hardly ever asked twice
+
+
 @lru_cache(maxsize=4096)
 def _word(name: str) -> int:
     """64 bits that stand for a name, the same on every machine."""
@@ -57,23 +63,35 @@ class Streams:
     """
 
     def __init__(self, seed: int, first: int = 0, count: int = 1) -> None:
-        if seed < 0 or first < 0 or count < 1:
-            raise ValueError(f"seed {seed}, first {first}, count {count}: expected seed, first >= 0, count >= 1")
+        if not 0 <= seed < 2**64 or first < 0 or count < 1:
+            raise ValueError(f"seed {seed}, first {first}, count {count}: expected 0 <= seed < 2^64, first >= 0, count >= 1")
         self.seed, self.first, self.count = seed, first, count
+        self._blocks = range(first // BLOCK, (first + count - 1) // BLOCK + 1)
         self._bits = np.random.Philox(key=0)
         self._generator = np.random.Generator(self._bits)
         self._state = self._bits.state
+        self._filled: dict[tuple[Purpose, str], tuple[int, NDArray[np.float64]]] = {}
 
     def uniform(self, purpose: Purpose, name: str, week: int) -> NDArray[np.float64]:
         """(R,) uniform numbers in [0, 1) at one address for every replication."""
-        begin, end = self.first // BLOCK, (self.first + self.count - 1) // BLOCK + 1
-        numbers = np.empty((end - begin, BLOCK))
+        start, weeks = (week, 1) if purpose in _ONCE else (week - week % _WEEKS, _WEEKS)
+        known = self._filled.get((purpose, name))
+        if known is None or known[0] != start:
+            known = (start, self._fill(purpose, name, start, weeks))
+            if weeks > 1:
+                self._filled[purpose, name] = known
+        return known[1][week - start]
+
+    def _fill(self, purpose: Purpose, name: str, start: int, weeks: int) -> NDArray[np.float64]:
+        numbers = np.empty((weeks, len(self._blocks), BLOCK))
+        stroke = np.empty((weeks, BLOCK))
         state = self._state
         state["state"]["key"][:] = (self.seed, int(purpose))
         state["buffer_pos"] = 4  # nothing left over from the last address
-        for row, block in enumerate(range(begin, end)):
-            state["state"]["counter"][:] = (0, _word(name), week, block)
+        for row, block in enumerate(self._blocks):
+            state["state"]["counter"][:] = (start * _COUNTS, _word(name), 0, block)
             self._bits.state = state
-            self._generator.random(out=numbers[row])
-        skip = self.first - begin * BLOCK
-        return numbers.reshape(-1)[skip : skip + self.count]
+            self._generator.random(out=stroke)
+            numbers[:, row] = stroke
+        skip = self.first - self._blocks.start * BLOCK
+        return numbers.reshape(weeks, -1)[:, skip : skip + self.count]
