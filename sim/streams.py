@@ -80,18 +80,16 @@ class Streams:
             known = (start, self._fill(purpose, name, start, weeks))
             if weeks > 1:
                 self._filled[purpose, name] = known
-        return known[1][week - start]
+        skip = self.first - self._blocks.start * BLOCK
+        return known[1][:, week - start].reshape(-1)[skip : skip + self.count]
 
     def _fill(self, purpose: Purpose, name: str, start: int, weeks: int) -> NDArray[np.float64]:
-        numbers = np.empty((weeks, len(self._blocks), BLOCK))
-        stroke = np.empty((weeks, BLOCK))
+        numbers = np.empty((len(self._blocks), weeks, BLOCK))
         state = self._state
         state["state"]["key"][:] = (self.seed, int(purpose))
         state["buffer_pos"] = 4  # nothing left over from the last address
         for row, block in enumerate(self._blocks):
             state["state"]["counter"][:] = (start * _COUNTS, _word(name), 0, block)
             self._bits.state = state
-            self._generator.random(out=stroke)
-            numbers[:, row] = stroke
-        skip = self.first - self._blocks.start * BLOCK
-        return numbers.reshape(weeks, -1)[:, skip : skip + self.count]
+            self._generator.random(out=numbers[row])
+        return numbers
