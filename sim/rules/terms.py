@@ -1,0 +1,90 @@
+"""What terms do: how the levels of a text add up.
+
+Letters: K issues, L levels, M texts, n replications at hand (a selection of the R of a run, `at`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Ints = NDArray[np.intp]
+Truth = NDArray[np.bool_]
+
+
+def pick(table: Array, level: Ints, at: Ints) -> Array:
+    """table[level] for replications `at`: table (L, R or 1), level (..., n) or (..., 1)."""
+    if table.shape[1] == 1:
+        return table[:, 0].take(level)
+    return table.reshape(-1).take(level * table.shape[1] + at)
+
+
+@dataclass(frozen=True)
+class Attribute:
+    """Something that terms do, put together from what the levels of some issues do.
+
+    how: sum, product or least. tables: issue -> (L, R or 1). Issues that do nothing are left out.
+    """
+
+    how: str
+    tables: dict[int, Array]
+
+    def together(self, parts: list[Array]) -> Array | float:
+        """Combine what the issues of `tables` do, in their order."""
+        if not parts:
+            return {"sum": 0.0, "product": 1.0, "least": np.inf}[self.how]
+        whole: Array = parts[0]
+        for part in parts[1:]:
+            whole = whole + part if self.how == "sum" else whole * part if self.how == "product" else np.minimum(whole, part)
+        return whole
+
+    def of(self, levels: Ints, at: Ints) -> Array | float:
+        """Of texts given as levels (K, ..., n)."""
+        return self.together([pick(table, levels[k], at) for k, table in self.tables.items()])
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What M texts do. Arrays (M, n), or broadcast to it."""
+
+    halted: Truth
+    open: Array  # share of the front left open, 0 where halted
+    saved: tuple[Array, Array]  # psi of each belligerent
+    rearm: tuple[Array, Array]
+    rate: Array  # of collapse a week that temptation moves
+    breach: Array  # of collapse a week by a breach clause
+    length: Array  # weeks
+    renewal: Array
+    calm: Array  # chance of a week without violation
+    worth: tuple[Array, ...]  # Dv of each actor, without land
+    lines: Array  # how many levels move the line
+    line: Array  # sum of the shares of land that they give to side a
+    red: tuple[Array, Array]  # cost of the red lines crossed, mean type
+    lifts: tuple[Array, ...]  # of each lifting condition, 1 where it holds
+
+    def rows(self, rows: Sequence[int]) -> Facts:
+        """Facts of some of the texts."""
+        return self._each(lambda part: part[rows] if np.ndim(part) > 1 else part)
+
+    @property
+    def partial(self) -> Truth:
+        """Texts that halt no front but stop some of the fighting."""
+        return ~self.halted & ((self.saved[0] > 0) | (self.saved[1] > 0) | (self.open < 1))
+
+    def columns(self, some: Ints | Truth) -> Facts:
+        """Facts for some of the replications."""
+        return self._each(lambda part: part[:, some] if np.ndim(part) > 1 else part)
+
+    def flat(self) -> Facts:
+        """Facts (n,) of a single text."""
+        return self._each(lambda part: part[0] if np.ndim(part) > 1 else part)
+
+    def _each(self, change: Callable[[Array], Array]) -> Facts:
+        return Facts(**{
+            name: tuple(change(part) for part in value) if isinstance(value, tuple) else change(value)
+            for name, value in self.__dict__.items()
+        })

@@ -1,0 +1,18 @@
+"""How truces die: hazard of collapse and what tempts a side to break them (Werner & Yuen 2005; Fortna 2003)."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.rules.terms import Array
+
+
+def collapse_chance(rate: Array, breach: Array, temptation: Array, eta: Array, clip: Array) -> Array:
+    """Weekly chance that terms collapse.
+
+    rate: a week, moved by temptation (stake) at most exp(clip) times up or down; breach: a week, not moved.
+
+    >>> collapse_chance(np.array(0.06), np.array(0.0), np.array([-1.0, 0.0, 1.0]), np.array(18.0), np.array(1.6)).round(3)
+    array([0.012, 0.058, 0.257])
+    """
+    return -np.expm1(-(breach + rate * np.exp(np.clip(eta * temptation, -clip, clip))))
