@@ -25,7 +25,7 @@ def encoder(levels: Sequence[int]) -> NDArray[np.int64]:
     return np.cumprod([1, *levels[:0:-1]], dtype=np.int64)[::-1]
 
 
-def facts_by(tables: Tables, evaluate: Evaluate) -> Facts:
+def facts_by(tables: Tables, evaluate: Evaluate, at: Ints) -> Facts:
     """Facts of texts, given how to put one attribute together for all of them."""
     does = {name: evaluate(attribute) for name, attribute in tables.does.items()}
     halted = does["halts"] > 0
@@ -33,11 +33,9 @@ def facts_by(tables: Tables, evaluate: Evaluate) -> Facts:
     rank = does["length"]
     if tables.does["length"].tables:
         rank = rank.astype(np.intp)
-        length = np.array([weeks for weeks, _ in tables.lengths]).take(rank)
-        chances = [chance for _, chance in tables.lengths]
-        renewal = np.select([rank == i for i in range(len(chances))], chances)
+        length, renewal = tables.length.take(rank), pick(tables.renewal, rank, at)
     else:
-        length, renewal = np.array([float(tables.lengths[-1][0])]), np.array([0.0])
+        length, renewal = tables.length[-1:], tables.renewal[-1]
     return Facts(
         halted=halted,
         open=np.where(halted, 0.0, does["open"]),
@@ -63,7 +61,7 @@ def facts_of(tables: Tables, levels: Ints, at: Ints) -> Facts:
     def evaluate(attribute: Attribute) -> Array:
         return np.broadcast_to(attribute.of(levels, at), shape)
 
-    return facts_by(tables, evaluate)
+    return facts_by(tables, evaluate, at)
 
 
 def forbidden(tables: Tables, levels: NDArray[np.integer]) -> Truth | bool:
@@ -153,7 +151,7 @@ class MenuMaker:
                 out[1 + moves + packages :] = attribute.of(dynamic, at)
             return out
 
-        return Menu(levels, code, facts_by(tables, evaluate), on)
+        return Menu(levels, code, facts_by(tables, evaluate, at), on)
 
     def all(self, at: Ints, text: Levels, y_code: NDArray[np.int64]) -> Menu:
         """Today's text, then every combination of levels."""

@@ -101,8 +101,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         self.intents: list[tuple[int, str, Ints]] = []
         self.held = [[c for c in range(cards) if tables.cards.holder[c] == a] for a in range(len(tables.names))]
         victory = facts_of(tables, tables.victory.T[:, :, None], every)
-        self.victory_worth = [np.broadcast_to(part, (2, np.shape(part)[-1])) for part in victory.worth]
-        self.victory_line = (np.broadcast_to(victory.lines, (2, 1)), victory.line)
+        self.victory = [(victory.worth[a], victory.lines, victory.line) for a in range(len(tables.names))]  # each (2, R)
         self.party = [who.make(self, i, scenario.actors[name].role) for i, name in enumerate(tables.names)]
         self.belligerents: list[who.Belligerent] = self.party[:2]  # type: ignore[assignment]
         self.pen: who.Mediator | None = self.party[tables.pen] if tables.pen >= 0 else None  # type: ignore[assignment]
@@ -478,7 +477,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
             self.facts.talks_ended[ends] = self.week
         yes_but = (self.belligerents[0].answer == CONDITIONAL) | (self.belligerents[1].answer == CONDITIONAL)
         classes = outcome_class(self.decided, self.collapsed, self.halted, self.partial, self.talks, yes_but)
-        self.facts.classes[:, self.week] = classes
+        self.facts.classes[self.week] = classes
         if self.week == 0:
             self.facts.first_answer[:] = np.stack([side.answer for side in self.belligerents], axis=1)
         self.week += 1
@@ -631,7 +630,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
                 relief[side][k] = worth if known is None else known + worth
         ground = self.ground[at]
         won = [
-            np.stack([np.broadcast_to(of(part)[side] + of(tables.ground[a]) * self._victory_land(side, ground, at), (len(at),)) for a, part in enumerate(self.victory_worth)])
+            np.stack([worth[side, at] + of(tables.ground[a]) * (line[side, at] - ground * lines[side, at]) for a, (worth, lines, line) in enumerate(self.victory)])
             for side in (0, 1)
         ]
         return World(
@@ -659,13 +658,6 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
             fixed_burden=fixed,
             reward=reward,
         )
-
-    def _victory_land(self, side: int, ground: Array, at: Ints) -> Array | float:
-        lines, line = self.victory_line
-        if not np.any(lines):
-            return 0.0
-        given = np.broadcast_to(line, (2, np.shape(line)[-1]))[side]
-        return (given if given.shape[-1] == 1 else given[at]) - ground * lines[side][0]
 
 
 def simulate(

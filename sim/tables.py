@@ -139,7 +139,8 @@ class Tables:
     red: tuple[tuple[Attribute, ...], tuple[Attribute, ...]]  # of each side: terms that add up
     lifting: tuple[Attribute, ...]  # distinct conditions that lift cards: 1 where they hold
     never: tuple[tuple[tuple[int, frozenset[int]], tuple[int, frozenset[int]]], ...]
-    lengths: tuple[tuple[float, Array], ...]  # (weeks, renewal) by rank in does["length"]
+    length: Array  # (ranks,) weeks, by rank in does["length"]
+    renewal: Array  # (ranks, R|1)
     victory: Ints  # (2, K) end states
     packages: tuple[tuple[str, Ints], ...]  # candidates
     opening: Ints  # (K,)
@@ -224,7 +225,7 @@ def _attributes(scenario: Scenario, number: Numbers, issues: tuple[str, ...], si
     return {name: Attribute(kind, tables.get(name, {})) for name, kind in how.items()}
 
 
-def _lengths(scenario: Scenario, number: Numbers, issues: tuple[str, ...]) -> tuple[Attribute, tuple[tuple[float, Array], ...]]:
+def _lengths(scenario: Scenario, number: Numbers, issues: tuple[str, ...]) -> tuple[Attribute, Array, Array]:
     """Rank of the length of each level (shortest first, then by issue), and what the ranks mean."""
     found = sorted(
         (level.duration, k, i)
@@ -233,13 +234,17 @@ def _lengths(scenario: Scenario, number: Numbers, issues: tuple[str, ...]) -> tu
         if level.duration is not None
     )
     tables: dict[int, Array] = {}
-    meaning: list[tuple[float, Array]] = []
+    weeks_of, chance_of = [], []
     for rank, (weeks, k, i) in enumerate(found):
         levels = scenario.issues[issues[k]].levels
         tables.setdefault(k, np.full((len(levels), 1), float(len(found))))[i] = rank
-        meaning.append((float(weeks), number(f"issues.{issues[k]}.levels.{i}.renewal", levels[i].renewal)))
-    meaning.append((float(NO_END), np.array([0.0])))
-    return Attribute("least", {k: tables[k] for k in sorted(tables)}), tuple(meaning)
+        weeks_of.append(float(weeks))
+        chance_of.append(number(f"issues.{issues[k]}.levels.{i}.renewal", levels[i].renewal))
+    return (
+        Attribute("least", {k: tables[k] for k in sorted(tables)}),
+        np.array([*weeks_of, float(NO_END)]),
+        stack([*chance_of, np.array([0.0])]),
+    )
 
 
 def _red(scenario: Scenario, number: Numbers, issues: tuple[str, ...], side: str) -> tuple[Attribute, ...]:
@@ -399,7 +404,7 @@ def build(scenario: Scenario, streams: Streams, fixed: bool = False) -> Tables:
     assert wars[0] is not None and wars[1] is not None  # the loader refuses a belligerent without a war
     cards, lifting = _cards(scenario, number, streams, issues, names)
     does = _attributes(scenario, number, issues, sides)
-    does["length"], lengths = _lengths(scenario, number, issues)
+    does["length"], length, renewal = _lengths(scenario, number, issues)
     types = [_types(scenario, number, side) for side in sides]
 
     def terms(package: str) -> Ints:
@@ -460,7 +465,8 @@ def build(scenario: Scenario, streams: Streams, fixed: bool = False) -> Tables:
         red=(_red(scenario, number, issues, sides[0]), _red(scenario, number, issues, sides[1])),
         lifting=lifting,
         never=_never(scenario, issues),
-        lengths=lengths,
+        length=length,
+        renewal=renewal,
         victory=np.array([victory(side) for side in sides], dtype=np.intp),
         packages=tuple((name, terms(name)) for name in sorted(scenario.packages) if scenario.packages[name].proposed),
         opening=terms(scenario.opening.package),
