@@ -438,6 +438,8 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
             reading.choices.append(choice(reading.table, self.tables, i, reading.sides[i], reading.row[reading.new], reading.new, own, number))
         self.agents.select(agent_type=who.Belligerent).do("decide_answer")
         self.history.note(self, at)
+        if self.week == 0:
+            self.facts.first_answer[:] = np.stack([side.answer for side in self.belligerents], axis=1)
         self._plan_cards()
 
     def _plan_cards(self) -> None:
@@ -478,8 +480,6 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         yes_but = (self.belligerents[0].answer == CONDITIONAL) | (self.belligerents[1].answer == CONDITIONAL)
         classes = outcome_class(self.decided, self.collapsed, self.halted, self.partial, self.talks, yes_but)
         self.facts.classes[self.week] = classes
-        if self.week == 0:
-            self.facts.first_answer[:] = np.stack([side.answer for side in self.belligerents], axis=1)
         self.week += 1
 
     def _lifted_by_yes(self, at: Ints, answers: NDArray[np.int8]) -> bool:
