@@ -325,6 +325,9 @@ def _cards(
         return stack([number(f"cards.{n}.effects.{field_name}", getattr(c.effects, field_name)) for n, c in zip(order, cards, strict=True)])
 
     flows = [_flows(number, f"cards.{n}.effects", c.effects, sides) for n, c in zip(order, cards, strict=True)]
+    def flow(name: str) -> Array:
+        return stack([f[name] for f in flows]) if flows else np.zeros((0, 2, 1))
+
     tables = CardTables(
         names=tuple(order),
         holder=tuple(names.index(c.holder) for c in cards),
@@ -346,9 +349,9 @@ def _cards(
         blame=numbers("blame"),
         eases_blame=numbers("eases_blame"),
         blowback=stack([number(f"cards.{n}.blowback", c.blowback) for n, c in zip(order, cards, strict=True)]),
-        inflow=stack([f["inflow"] for f in flows]),
-        attrition=stack([f["attrition"] for f in flows]),
-        capacity=stack([f["capacity"] for f in flows]),
+        inflow=flow("inflow"),
+        attrition=flow("attrition"),
+        capacity=flow("capacity"),
         consent=stack(consent).astype(bool),
         status=tuple(STATUS[c.status] for c in cards),
     )
