@@ -155,7 +155,7 @@ class Reader:
         left = np.tile(np.stack([np.broadcast_to(pair.length[0], weeks_left.shape), weeks_left]), (1 + len(flow), 1))
         pairs = value(_altered(world, tables, flow, at), _tiled(pair, 1 + len(flow)), self.holders, left)
         worth = dict(zip(self.holders, pairs.worth, strict=True))
-        going_on = tuple(Affine(worth[i].base[1], worth[i].slope[1]) for i in asked)
+        going_on = tuple(Affine(worth[i].base[1], worth[i].slope[1] if i < 2 else worth[i].slope) for i in asked)
         gain = tuple(self._gain(values.worth[i], going_on[i], menu.facts.red[i], sides[i], deck.yes_relief[i]) for i in (0, 1))
         menu.on[1:] &= ~_changes_nothing(values, menu.facts)[1:]
         lam = number["precision_answers"]

@@ -16,7 +16,7 @@ from sim.rules.terms import Array, Facts
 
 
 class Affine(NamedTuple):
-    """Value `base + slope * m` of a type with cost multiplier m."""
+    """Value `base + slope * m` of a type with cost multiplier m; only belligerents have types."""
 
     base: Array
     slope: Array
@@ -162,7 +162,5 @@ def value(world: World, facts: Facts, actors: tuple[int, ...], weeks_left: Array
         if limited:
             base = within * base + after * outside[i]
             slope = within * slope - after * cost_outside
-        if i < 2:
-            base = base + _relief(world, facts, i)
-        worth.append(Affine(base, slope))
+        worth.append(Affine(base + _relief(world, facts, i), slope) if i < 2 else Affine(base + slope, np.zeros(1)))
     return Values(tuple(worth), chance, peace, p_truce)
