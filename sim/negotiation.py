@@ -261,7 +261,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         self.intents = []
         self.agents.do("decide_cards")
         leaves = self.every[:0]
-        if self.pen is not None and self.tables.rules["withdrawal"] and self.tables.rules["protocol"] == "mediator":
+        if self.pen is not None and self.tables.rules["withdrawal"]:
             leaves = self.pen.decide_withdrawal()
         for c, way, at in sorted(self.intents, key=lambda intent: intent[0]):
             self._carry_out(c, way, at)
