@@ -137,18 +137,18 @@ class Belligerent(Actor):
         u = model.luck.uniform(Purpose.ANSWER, self.name, model.week)[at]
         self.answer[at] = rule.drawn(chances, u).astype(np.int8)
         conditional = self.answer[at] == CONDITIONAL
-        says = at[conditional]
-        self.has_condition[says] = found.condition_worth[conditional] > 0
-        self.condition[:, says] = reading.table.menu.levels[:, found.condition[conditional], new[conditional]]
+        says, row = at[conditional], found.condition[kind, np.arange(len(new))][conditional]
+        self.has_condition[says] = row >= 0
+        self.condition[:, says] = reading.table.menu.levels[:, np.maximum(row, 0), new[conditional]]
 
     def be_judged(self) -> None:
-        """The public learns from a new answer, and blames."""
+        """The public learns from a new answer and from the condition stated with it, and blames."""
         model, reading = self.model, self.model.reading
         if not reading.new.size:
             return
         at = reading.at[reading.new]
         answer = self.answer[at]
-        seen = np.take_along_axis(reading.choices[self.index].chances, answer[None, None].astype(np.intp), 0)[0]
+        seen = np.take_along_axis(reading.choices[self.index].likelihood, answer[None, None].astype(np.intp), 0)[0]
         self.belief[:, at] = beliefs.updated(self.belief[:, at], seen)
         more = np.select([answer == CONDITIONAL, answer == REJECT], [model.number("blame_yes_but", at), model.number("blame_no", at)], 0.0)
         self.blame[at] = beliefs.blamed(self.blame[at], more)

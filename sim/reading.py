@@ -367,8 +367,8 @@ class Choice:
 
     worth: Array  # (3, T, N) of accept, conditional, reject
     chances: Array  # (3, T, N)
-    condition: Ints  # (N,) row of the condition that its own type would state
-    condition_worth: Array  # (N,)
+    condition: Ints  # (T, N) row of the condition that each type would state, -1 for none
+    likelihood: Array  # (3, T, N) of the answer, and of the condition that its own type would state with it
 
 
 def choice(
@@ -386,10 +386,17 @@ def choice(
         yes = gain - delta * (1 - reading.values.peace_weight[row, new]) * expected[0]
     refusal = np.broadcast_to(-delta * expected[1], gain.shape)
     chances = rule.answer_chances(yes, condition, refusal, bound, number["precision_answers"], number["weight_of_no"])
-    offers = np.where(menu.on[:, new], reading.signs[1 - i][:, new] * reading.gain[i][own, :, new].T, 0.0)
-    offers[row, np.arange(len(row))] = 0.0
-    stated = offers.argmax(0)
-    return Choice(np.stack([yes, condition, refusal]), chances, stated, offers[stated, np.arange(len(row))])
+    stated = best.row[:, new]
+    kinds, places = np.nonzero(stated == row)
+    if kinds.size:  # the text itself is best: it cannot be its own condition
+        some = new[places]
+        offers = np.where(menu.on[:, some], reading.signs[1 - i][:, some] * reading.gain[i][kinds, :, some].T, 0.0)
+        offers[row[places], np.arange(len(some))] = 0.0
+        stated[kinds, places] = offers.argmax(0)
+    stated = np.where(elsewhere > 0, stated, -1)
+    likelihood = chances.copy()
+    likelihood[1] *= stated == stated[own, np.arange(len(new))]
+    return Choice(np.stack([yes, np.broadcast_to(condition, gain.shape), refusal]), chances, stated, likelihood)
 
 
 def _pair(text: Facts, in_force: Facts, n: int) -> Facts:
