@@ -66,7 +66,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
     """
 
     def __init__(self, scenario: Scenario, *, seed: int, first: int = 0, count: int = 1, weeks: int | None = None,
-                 fixed: bool = False, trace: bool = False) -> None:  # fmt: skip
+                 fixed: bool = False) -> None:  # fmt: skip
         super().__init__(rng=int(seed))
         self.plot, self.count = scenario, count
         self.horizon = scenario.horizon_weeks if weeks is None else weeks
@@ -108,7 +108,6 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         self.history = History(self.horizon, len(tables.issues), count)
         self.facts = FactSheet(count, self.horizon)
         self.reading: WeeksReading = None  # type: ignore[assignment]
-        self.trace: list[dict[str, Any]] | None = [] if trace else None
         self._flows()
         self.odds = self._odds()
 
@@ -341,6 +340,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         )  # fmt: skip
         row = np.zeros(len(at), dtype=np.intp)
         acting = np.flatnonzero(acts)
+        self.acted = bool(acting.size)
         if acting.size:
             worth = np.where(table.menu.on[:, acting], table.proposal[:, acting], -np.inf)
             weight = np.exp(self.number("precision_mediator", at[acting]) * (worth - worth.max(0)))
@@ -570,7 +570,6 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
             blame=np.stack([side.blame for side in by_name], axis=1),
             belief=np.stack(means, axis=1),
             surplus=facts.surplus[:, order],
-            trace=self.trace or [],
         )
 
     # state as rules want it ---------------------------------------------------------------------------
@@ -668,12 +667,10 @@ def simulate(
     count: int = 1,
     weeks: int | None = None,
     fixed: bool = False,
-    trace: bool = False,
 ) -> Futures:
     """Run replications `first` to `first + count - 1` of a scenario to its horizon (or for `weeks`).
 
-    Replication i is the same whatever the chunk it runs in. `fixed` draws no ranges. `trace` keeps what
-    explains each week; it wants count = 1.
+    Replication i is the same whatever the chunk it runs in. `fixed` draws no ranges.
 
     >>> import sim
     >>> one = simulate(sim.load_scenario("march-2025"), seed=1, first=7, count=1, weeks=4)
@@ -681,9 +678,7 @@ def simulate(
     >>> bool((one.classes[0] == many.classes[7]).all())
     True
     """
-    if trace and count != 1:
-        raise ValueError(f"trace explains one replication, not {count}")
-    model = Negotiation(scenario, seed=seed, first=first, count=count, weeks=weeks, fixed=fixed, trace=trace)
+    model = Negotiation(scenario, seed=seed, first=first, count=count, weeks=weeks, fixed=fixed)
     try:
         for _ in range(model.horizon + 1):
             model.step()

@@ -1,9 +1,9 @@
-"""What futures leave behind: integer facts of every replication, and what explains one of them."""
+"""What futures leave behind: the facts of every replication."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -57,7 +57,6 @@ class Futures:
     blame: NDArray[np.float64]  # (R, 2) at the end
     belief: NDArray[np.float64]  # (R, 2) mean cost multiplier in the public belief at the end
     surplus: NDArray[np.float64]  # (R, 2) stake: each side's surplus at the first full signature, NaN without one
-    trace: list[dict[str, Any]] = field(default_factory=list)  # one record a week, only for a traced replication
 
     @property
     def count(self) -> int:
@@ -89,4 +88,4 @@ def join(parts: Sequence[Futures]) -> Futures:
         for fact in fields(Futures)
         if isinstance(getattr(first, fact.name), np.ndarray)
     }
-    return Futures(belligerents=first.belligerents, issues=first.issues, cards=first.cards, trace=first.trace, **arrays)
+    return Futures(belligerents=first.belligerents, issues=first.issues, cards=first.cards, **arrays)
