@@ -31,6 +31,7 @@ class _Author:
         self.sides = [self.a, self.b]
         self.outsiders = [self.pen] + ([self.backer] if self.backer else [])
         self.issues: Block = {}
+        self.cards: Block = {}
 
     # --- dice ------------------------------------------------------------------------------------------------------
 
@@ -53,21 +54,24 @@ class _Author:
     def scenario(self) -> Block:
         alternating = self.chance(0.15)
         self.issues = self._issues()
+        self.cards = self._cards()
         actors = {i: self._belligerent(i) for i in self.sides} | {o: self._outsider(o) for o in self.outsiders}
         return {
             "name": f"random {self.seed}", "question": "What happens?", "as_of": "2025-03-11",
             "horizon_weeks": self.dice.randint(10, 18),
             "behaviour": self._behaviour(),
             "issues": self.issues, "actors": actors, "front": self._front(), "mediator": self._mediation(),
-            "rules": self._rules(alternating), "cards": self._cards(), "events": self._events(),
+            "rules": self._rules(alternating), "cards": self.cards, "events": self._events(),
             "packages": self._packages(),
             "opening": {"proposer": self.a if alternating and self.chance(0.5) else self.pen, "package": "opening"},
         }
 
     def _behaviour(self) -> Block:
         read = yaml.safe_load(BEHAVIOUR.read_text(encoding="utf-8"))
-        how: Block = {name: {key: block[key] for key in ("value", "range") if key in block} for name, block in read.items()}
-        calm: Block = {"precision_answers": self.number(40, 120), "precision_holders": self.number(60, 150)}
+        how: Block = {name: {key: block[key] for key in ("value", "range") if key in block}
+                      for name, block in read.items()}
+        calm: Block = {"precision_answers": self.number(40, 120), "precision_holders": self.number(30, 120),
+                       "audience_cost": self.number(0.0, 0.008)}
         return how | calm | {"precision_mediator": self.number(60, 200), "spell_epsilon": self.number(0.01, 0.05)}
 
     # --- issues ----------------------------------------------------------------------------------------------------
@@ -85,7 +89,7 @@ class _Author:
             levels.append({
                 "label": "partial", "cost_saved": {self.a: self.number(0.1, 0.5), self.b: self.number(0.1, 0.5)},
                 "hazard": self.number(0.02, 0.15), "violation": 0.2,
-                **({"open_front": self.number(0.4, 0.9)} if self.chance(0.5) else {}),
+                **({"open_front": self.dice.choice([0, 0.5, 0.8])} if self.chance(0.5) else {}),
                 **({"duration": self.dice.randint(2, 5), "renewal": self.number(0.2, 0.8)} if self.chance(0.6) else {}),
                 **({"effective_after": 2} if self.chance(0.3) else {}),
                 **({"void_on_breach": True} if self.chance(0.3) else {}),
@@ -142,16 +146,19 @@ class _Author:
     def levels(self, issue: str) -> int:
         return len(self.issues[issue]["levels"])
 
+    def _level(self, issue: str) -> int:
+        return self.dice.randint(0, self.levels(issue) - 1)
+
     # --- actors ----------------------------------------------------------------------------------------------------
 
     def _demands(self, who: str) -> Block:
-        shares = [self.dice.uniform(0.05, 0.3) if k == "scope" else self.dice.uniform(0.1, 1) for k in self.issues]
+        shares = [self.dice.uniform(0.02, 0.15) if k == "scope" else self.dice.uniform(0.1, 1) for k in self.issues]
         demands: Block = {}
         for issue, share in zip(self.issues, shares, strict=True):
             last = self.levels(issue) - 1
             ideal = last if issue == "scope" else self._ideal(who, last)
             demands[issue] = {"ideal": ideal, "salience": round(share / sum(shares), 5)}
-            if who in self.sides and self.chance(0.35):
+            if who in self.sides and self.chance(0.5):
                 demands[issue]["red_line"] = self._red_line(issue, ideal)
         return demands
 
@@ -164,7 +171,7 @@ class _Author:
     def _red_line(self, issue: str, ideal: int) -> Any:
         last = self.levels(issue) - 1
         mark = self.dice.choice([level for level in range(last + 1) if level != ideal])
-        line: Block = {"from": mark, "cost": self.number(0.005, 0.04)}
+        line: Block = {"from": mark, "cost": self.number(0.01, 0.06)}
         full = next(n for n, level in enumerate(self.issues["scope"]["levels"])
                     if isinstance(level, dict) and level.get("halts_front"))
         if issue == "scope" or self.chance(0.6):
@@ -172,7 +179,7 @@ class _Author:
         return [line, {"from": mark, "cost": 0.004}] if self.chance(0.2) else line
 
     def _belligerent(self, who: str) -> Block:
-        capacity = self.between(0.8, 1.3)
+        capacity = self.between(0.75, 1.35)
         types: Block = {"sd_ln_cost": self.number(0.2, 0.6)}
         if self.chance(0.25):
             types = {"named": {"hawk": {"cost_multiplier": self.number(0.4, 0.8), "share": 0.6},
@@ -184,7 +191,7 @@ class _Author:
             "label": who, "role": "belligerent", "demands": self._demands(who), "types": types,
             "war": {"capacity": self.number(capacity, capacity + 0.1), "production": self.number(0.008, 0.014),
                     "aid": {giver: self.number(0.001, 0.004)} if self.chance(0.7) else {},
-                    "cost": self.number(0.002, 0.006), "worth_of_ground": self.number(0.05, 0.25)},
+                    "cost": self.number(0.0001, 0.0008), "worth_of_ground": self.number(0.03, 0.25)},
             "resolve": self._resolve(), "blame": self.between(0, 0.3),
         }
 
@@ -206,9 +213,9 @@ class _Author:
                 "speed": self.number(0.005, 0.02)}
 
     def _mediation(self) -> Block:
-        mediation: Block = {"pledge": self.number(0.02, 0.08), "partial_share": self.number(0.2, 0.6)}
+        mediation: Block = {"pledge": self.number(0.03, 0.1), "partial_share": self.number(0.2, 0.6)}
         if self.chance(0.7):
-            mediation["withdrawal"] = {"base": self.number(0.02, 0.05), "per_week": self.number(0.02, 0.08),
+            mediation["withdrawal"] = {"base": self.number(0.0, 0.03), "per_week": self.number(0.03, 0.15),
                                        "per_blame": self.number(0.2, 0.6)}
         return mediation
 
@@ -240,7 +247,7 @@ class _Author:
 
     def _card(self, holder: str, target: str | None, effects: Block, blowback: Any = None) -> Block:
         card: Block = {"label": "card", "holder": holder, "effects": effects,
-                       "blowback": self.number(0.001, 0.02) if blowback is None else blowback}
+                       "blowback": self.number(0.002, 0.03) if blowback is None else blowback}
         if target:
             card["target"] = target
         if self.chance(0.25):
@@ -264,13 +271,13 @@ class _Author:
         return self.dice.choice(self.outsiders)
 
     def _sanction(self) -> Block:
-        effects: Block = {"war_cost": self.number(0.0005, 0.002), "blame": self.between(-0.05, 0.05)}
+        effects: Block = {"war_cost": self.number(0.0005, 0.003), "blame": self.between(-0.05, 0.05)}
         card = self._card(self._outside(), self.dice.choice(self.sides), effects)
         lifted: Any = self.dice.choice(["nothing", self._lifting(), {"terms": self._lifting()}, self._lifting()])
         return card | {"lifted_by": lifted}
 
     def _answered(self) -> Block:
-        card = self._card(self._outside(), self.dice.choice(self.sides), {"war_cost": self.number(0.0005, 0.002)})
+        card = self._card(self._outside(), self.dice.choice(self.sides), {"war_cost": self.number(0.0005, 0.003)})
         lifted: Block = {"answer": "accept"}
         if self.chance(0.6):
             lifted["terms"] = self._lifting()
@@ -327,15 +334,19 @@ class _Author:
             {"label": "a leader falls", "hazard_per_week": self.number(0.02, 0.08), "new_leader": one},
             {"label": "storm", "hazard_per_week": 0.1, "once": False, "effects": {"capacity": {one: -0.02}}},
         ]
-        events = self.dice.sample(menu, self.dice.randint(0, 3))
-        return events
+        if self.cards:
+            card = self.dice.choice(sorted(self.cards))
+            status = self.dice.choice(["idle", "in_force", "in_force", "spent"])
+            menu.append({"label": "a law", "week": self.dice.randint(1, 6), "cards": {card: status}})
+        return self.dice.sample(menu, self.dice.randint(0, 3))
 
     def _packages(self) -> Block:
         full = next(n for n, level in enumerate(self.issues["scope"]["levels"])
                     if isinstance(level, dict) and level.get("halts_front"))
-        packages: Block = {"opening": {"label": "opening", "terms": {"scope": full if self.chance(0.7) else 1}}}
+        scope = self.dice.choice([full, full, full, full, full, 1, 1, 0])
+        terms = {"scope": scope} | {issue: self._level(issue) for issue in self.issues if self.chance(0.5)}
+        packages: Block = {"opening": {"label": "opening", "terms": terms | {"scope": scope}}}
         for name in self.dice.sample(["grand", "bare", "middle"], self.dice.randint(0, 2)):
-            terms: Block = {issue: self.dice.randint(0, self.levels(issue) - 1) for issue in self.issues}
-            terms["scope"] = self.dice.randint(1, self.levels("scope") - 1)
+            terms = {issue: self._level(issue) for issue in self.issues}
             packages[name] = {"label": name, "terms": terms, "proposed": self.chance(0.8)}
         return packages

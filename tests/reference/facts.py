@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from sim.record import ANSWERS, CLASSES, NONE
 
 if TYPE_CHECKING:
-    from .model import Negotiation
+    from .world import World
 
 KINDS = ("full", "partial")
 
@@ -16,7 +17,7 @@ KINDS = ("full", "partial")
 class Ledger:
     """The facts of one replication as they come about."""
 
-    def __init__(self, talks: Negotiation) -> None:
+    def __init__(self, talks: World) -> None:
         self.talks = talks
         self.classes: list[int] = []
         self.answers_in_week_0 = [NONE, NONE]
@@ -26,6 +27,7 @@ class Ledger:
         self.signatures = self.collapses = self.lapses = self.violated_weeks = 0
         self.talks_ended = self.arms_decided = NONE
         self.surplus = [math.nan, math.nan]
+        self.tale: Counter[str] = Counter()  # happenings that are no fact, by name
 
     def first_answers(self) -> None:
         """The answers of week 0."""
@@ -36,16 +38,14 @@ class Ledger:
         """Terms in force are no more."""
         self.standing = None
 
-    def signed(self) -> None:
+    def signed(self, kind: str, surplus: list[float]) -> None:
         """Both have accepted the text on the table."""
-        talks, kind = self.talks, self.talks.book.terms(self.talks.text).kind
         self.signatures += 1
+        self.tale[f"{kind} signed"] += 1
         self.ended()
         if kind in KINDS and self.first_week[kind] == NONE:
-            self.first_week[kind], self.stood[kind], self.standing = talks.week, 0, kind
-            if kind == "full" and talks.reading is not None:
-                self.surplus = [talks.reading.surplus(i, talks.text)[side.actor_type]
-                                for i, side in talks.side.items()]
+            self.first_week[kind], self.stood[kind], self.standing = self.talks.week, 0, kind
+            self.surplus = surplus if kind == "full" else self.surplus
 
     def close_week(self) -> None:
         """The class of the week, and one more week for the agreement that stands."""
@@ -61,7 +61,7 @@ class Ledger:
         kind = talks.book.terms(talks.in_force).kind
         if talks.victor is not None:
             return "military_end"
-        if talks.broke:
+        if talks.broken_in == talks.week:
             return "collapsed"
         if kind in KINDS:
             return f"{kind}_ceasefire"

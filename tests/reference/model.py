@@ -2,200 +2,46 @@
 
 from __future__ import annotations
 
-import math
-from typing import Any
-
-import mesa
-
 from sim.scenario import Scenario
 from sim.streams import Purpose
 
-from .book import Book, Text
-from .facts import Ledger
+from .book import Text
 from .hands import Plan
-from .numbers import Luck, clip, expit, normal, pick, softmax
-from .people import Actor, Belligerent, CardState
+from .numbers import expit, pick, softmax
 from .table import Reading
-from .value import Moment, Values, strength
+from .world import World
 
 
-class Negotiation(mesa.Model):
-    """Two belligerents, those who hold cards, and the text between them."""
+class Negotiation(World):
+    """A text on the table, the answers to it, and those who press for other answers."""
 
     def __init__(self, scenario: Scenario, seed: int, replication: int, fixed: bool = False) -> None:
-        super().__init__(rng=int(seed))
-        self.luck = luck = Luck(seed, replication)
-        self.book = book = Book(scenario, None if fixed else luck)
-        self.how, self.week = book.how, 0
-        self.side = {i: Belligerent(self, i, book, luck) for i in book.belligerents}
-        self.holders: dict[str, Actor] = {
-            name: self.side.get(name) or Actor(self, name, book, luck) for name in book.actors
-        }
-        self.deck = {name: CardState(card.status, self._consent(name)) for name, card in book.cards.items()}
-        self.ground = float(book.front.held_by_a)
-        self.event_cost = dict.fromkeys(book.belligerents, 0.0)
-        self.event_inflow, self.event_attrition = dict(self.event_cost), dict(self.event_cost)
-        self.happened: set[int] = set()
-        self.in_force: Text = book.quo
-        self.text: Text = book.opening
-        self.weeks_left: int | None = None
-        self.lapsed: Text | None = None
-        self.talking, self.victor, self.clock = True, None, 0
-        self.victor: str | None
-        self.signed_before: set[str] = set()
-        self.spell_over, self.spell_odds = True, 0.0
+        super().__init__(scenario, seed, replication, fixed)
+        self.clock = 0
+        self.signed_before: set[str] = set()  # kinds of agreement
+        self.spell_odds = 0.0
         self.answered: dict[Text, dict[str, tuple[str | None, Text | None]]] = {}  # in this spell
         self.plans: dict[str, Plan] = {}
         self.kept: dict[str, tuple[float, float, float]] = {}  # pi: in truth, if resolute, if irresolute
-        self.going_on = 0.0
+        self.going_on = 0.0  # what the pen expects of going on
         self.reading: Reading | None = None
-        self.new_answers = self.visible_step = self.broke = False
-        self.ledger = Ledger(self)
+        self.last_step: int | None = None  # the last week in which the clock was set to 0
+        self.new_answers = False
 
     def step(self) -> None:
         """A week: 1 events, 2 front, 3 cards, 4 proposal, 5 answers, 6 beliefs, 7 outcome."""
-        self.visible_step = self.broke = False
-        self.happen()
-        self.fight()
-        self.play_cards()
-        self.propose()
-        self.answer()
-        self.learn()
-        self.conclude()
+        self.events()
+        self.front()
+        self.cards()
+        self.proposal()
+        self.answers()
+        self.beliefs()
+        self.outcome()
         self.week += 1
-
-    # --- where things stand ----------------------------------------------------------------------------------------
-
-    @property
-    def at_table(self) -> bool:
-        """Talks are on, arms have not decided, and no terms in force halt the front."""
-        return self.talking and self.victor is None and not self.book.terms(self.in_force).halted
-
-    def values(self) -> Values:
-        """Every value as of now."""
-        cards = {name: self.book.cards[name] for name, state in self.deck.items() if state.status == "in_force"}
-
-        def flow(kind: str, base: dict[str, float], standing: list[Any]) -> dict[str, float]:
-            return {i: base[i] + sum(getattr(card.effects, kind).get(i, 0.0) for card in standing) for i in base}
-
-        wars = {i: self.book.actors[i].war for i in self.book.belligerents}
-        supply = {i: war.production + sum(war.aid.values()) + self.event_inflow[i] for i, war in wars.items()}
-        losses = {i: self.book.front.attrition + self.event_attrition[i] for i in wars}
-        return Values(self.book, Moment(
-            capacity={i: self.side[i].capacity for i in wars},
-            inflow=flow("inflow", supply, list(cards.values())),
-            truce_inflow=flow("inflow", supply, [card for card in cards.values() if not card.while_fighting]),
-            attrition=flow("attrition", losses, list(cards.values())),
-            ground=self.ground,
-            mean_type={i: self.side[i].mean_type for i in wars},
-            event_cost=dict(self.event_cost),
-            standing=tuple((card, strength(card, self.week - self.deck[name].since)) for name, card in cards.items()),
-        ))
-
-    def u(self, purpose: Purpose, name: str = "") -> float:
-        """This week's uniform number."""
-        return self.luck(purpose, name, self.week)
-
-    def _consent(self, card: str) -> bool:
-        return all(self.luck(Purpose.CONSENT, f"{card}:{veto}", 0) < chance
-                   for veto, chance in self.book.cards[card].requires.items())
-
-    # --- 1 events --------------------------------------------------------------------------------------------------
-
-    def happen(self) -> None:
-        """Blame fades; what was due happens."""
-        if self.week > 0:
-            for side in self.side.values():
-                side.blame *= self.how.blame_decay
-        if self.victor is not None:
-            return
-        for index, event in enumerate(self.book.said.events):
-            if self._due(index, event):
-                self.happened.add(index)
-                self._take_effect(event)
-                self.spell_over = True
-
-    def _due(self, index: int, event: Any) -> bool:
-        if event.hazard_per_week is None:
-            return self.book.scenario.week_of(self.book.scenario.events[index]) == self.week
-        if self.week == 0 or (event.once and index in self.happened):
-            return False
-        return self.u(Purpose.EVENT, event.label) < event.hazard_per_week
-
-    def _take_effect(self, event: Any) -> None:
-        self._at_once(event)
-        for i in self.side:
-            self.event_inflow[i] += event.effects.inflow.get(i, 0.0)
-            self.event_attrition[i] += event.effects.attrition.get(i, 0.0)
-        if event.target in self.side:
-            self.event_cost[event.target] += event.effects.war_cost
-        for name, status in event.cards.items():
-            self.deck[name].status, self.deck[name].since = status, self.week
-        if event.new_leader is not None:
-            self.side[event.new_leader].take_office(self.week)
-
-    def _at_once(self, cause: Any) -> None:
-        """Capacity and blame, of an event or of a card that is played."""
-        for i, change in cause.effects.capacity.items():
-            self.side[i].capacity = max(self.how.capacity_floor, self.side[i].capacity + change)
-        if cause.target in self.side:
-            self.side[cause.target].blame = clip(self.side[cause.target].blame + cause.effects.blame)
-
-    # --- 2 front ---------------------------------------------------------------------------------------------------
-
-    def fight(self) -> None:
-        """Armies, the front, the decision of arms, and the life of terms in force."""
-        if self.week == 0 or self.victor is not None:
-            return
-        terms = self.book.terms(self.in_force)
-        self._move_front()
-        if terms.open_front > 0 and self.u(Purpose.DECISION) < self.book.front.decision_hazard:
-            self.victor = self.book.sides[0 if self.u(Purpose.WINNER) < self.values().odds else 1]
-            self.ledger.ended()
-        elif self.in_force != self.book.quo:
-            self._live_under_terms()
-        if self.victor is None and self.in_force != self.book.quo:
-            self.ledger.violated_weeks += self.u(Purpose.VIOLATION) < terms.violation
-
-    def _move_front(self) -> None:
-        terms, values, sigma = self.book.terms(self.in_force), self.values(), self.book.front.shock_sd
-        now, left = values.now, {}
-        supply = now.inflow if terms.open_front > 0 else now.truce_inflow
-        for i in self.side:
-            shock = math.exp(sigma * normal(self.u(Purpose.SHOCK, i)) - sigma**2 / 2)
-            lost = terms.open_front * now.attrition[i] * now.capacity[self.book.other(i)] * shock
-            left[i] = max(self.how.capacity_floor, now.capacity[i] + terms.rearmament[i] * supply[i] - lost)
-        for i, capacity in left.items():
-            self.side[i].capacity = capacity
-        self.ground = clip(self.ground + terms.open_front * self.book.front.speed * (2 * values.odds - 1))
-
-    def _live_under_terms(self) -> None:
-        terms = self.book.terms(self.in_force)
-        if self.u(Purpose.COLLAPSE) < self.values().hazard(self.in_force):
-            self.ledger.collapses += 1
-            self.broke = True
-            self._back_to_war(remembered=None)
-        elif self.weeks_left is not None:
-            self.weeks_left -= 1
-            if self.weeks_left == 0 and self.u(Purpose.RENEWAL) < terms.renewal:
-                self.weeks_left = terms.length
-            elif self.weeks_left == 0:
-                self.ledger.lapses += 1
-                self._back_to_war(remembered=self.in_force)
-
-    def _back_to_war(self, remembered: Text | None) -> None:
-        halted = self.book.terms(self.in_force).halted
-        self.in_force, self.weeks_left, self.spell_over = self.book.quo, None, True
-        self.lapsed = remembered or self.lapsed
-        self.ledger.ended()
-        if halted and self.talking:
-            self.text = self.book.opening
-            for side in self.side.values():
-                side.forget()
 
     # --- 3 cards ---------------------------------------------------------------------------------------------------
 
-    def play_cards(self) -> None:
+    def cards(self) -> None:
         """Threats are made good, dropped or withdrawn; holders play and announce; the mediator may leave."""
         if self.week == 0 or not self.at_table:
             return
@@ -204,6 +50,7 @@ class Negotiation(mesa.Model):
         if leaves:
             self.talking = False
             self.ledger.talks_ended = self.week
+            self.ledger.tale["mediator left"] += 1
             acts |= {name: "play" for name, card in self.book.cards.items()
                      if card.effects.withdraws and self.deck[name].status in ("idle", "announced")}
         for name in sorted(acts):
@@ -252,6 +99,7 @@ class Negotiation(mesa.Model):
         if card.effects.eases_blame > 0 and card.holder in self.side:
             self.side[card.holder].blame *= 1 - card.effects.eases_blame
             self._visible_step()
+            self.ledger.tale["gesture"] += 1
 
     def _announce(self, name: str) -> None:
         self.deck[name].status = "announced"
@@ -262,14 +110,15 @@ class Negotiation(mesa.Model):
         self.deck[name].dropped += 1
 
     def _stand_down(self, name: str) -> None:
+        self.ledger.tale["threat stood down"] += 1
         self.deck[name].status = "idle"
 
     def _visible_step(self) -> None:
-        self.clock, self.visible_step = 0, True
+        self.clock, self.last_step = 0, self.week
 
     # --- 4 proposal ------------------------------------------------------------------------------------------------
 
-    def propose(self) -> None:
+    def proposal(self) -> None:
         """The table is read where something has changed or the mediator acts; it may then change the text."""
         self.reading = None
         if not self.at_table:
@@ -300,16 +149,18 @@ class Negotiation(mesa.Model):
                 side.asked += 1
                 if side.offer == self.text:
                     side.adopted += 1
+                    self.ledger.tale["condition adopted"] += 1
                     self._visible_step()
 
     # --- 5 answers -------------------------------------------------------------------------------------------------
 
-    def answer(self) -> None:
+    def answers(self) -> None:
         """A text is answered once in a spell; each time the table is read, holders make their plans."""
         self.new_answers = False
         if self.reading is None:
             return
         if self.text in self.answered:
+            self.ledger.tale["old answer stood again"] += 1
             for i, stood in self.answered[self.text].items():
                 self.side[i].answer, self.side[i].condition = stood
         else:
@@ -341,7 +192,7 @@ class Negotiation(mesa.Model):
 
     # --- 6 beliefs -------------------------------------------------------------------------------------------------
 
-    def learn(self) -> None:
+    def beliefs(self) -> None:
         """New answers tell something about types, and bring blame."""
         if self.reading is None or not self.new_answers:
             return
@@ -353,14 +204,14 @@ class Negotiation(mesa.Model):
 
     # --- 7 outcome -------------------------------------------------------------------------------------------------
 
-    def conclude(self) -> None:
+    def outcome(self) -> None:
         """Signatures, cards that a yes lifts, the clock, the end of talks; and what the week is called."""
         if self.at_table:
             willing = [i for i, side in self.side.items() if side.answer == "accept"]
             signed = len(willing) == len(self.side) and self.text != self.in_force
             if signed:
                 self._sign()
-            elif not self.visible_step:
+            elif self.last_step != self.week:
                 self.clock += 1
             for name, card in self.book.cards.items():
                 if card.lifted_by.answer == "accept" and card.target in willing:
@@ -368,11 +219,12 @@ class Negotiation(mesa.Model):
         rounds = self.book.said.rules.rounds
         if self.talking and rounds == self.week + 1 and not self.book.terms(self.in_force).halted:
             self.talking, self.ledger.talks_ended = False, self.week
+            self.ledger.tale["rounds used up"] += 1
         self.ledger.close_week()
 
     def _sign(self) -> None:
-        self.ledger.signed()
         terms = self.book.terms(self.text)
+        self.ledger.signed(terms.kind, self._surplus())
         self.in_force, self.weeks_left, self.clock, self.lapsed = self.text, terms.length, 0, None
         for name, card in self.book.cards.items():
             if self.book.lifts(self.text, card):
@@ -386,7 +238,13 @@ class Negotiation(mesa.Model):
             self.text = self.book.opening
         self.spell_over = True
 
+    def _surplus(self) -> list[float]:
+        """What signing is worth to each side of its own type, as it read the text."""
+        assert self.reading is not None, "a text is signed in a week in which it was read"
+        return [self.reading.surplus(i, self.text)[side.actor_type] for i, side in self.side.items()]
+
     def _lift(self, name: str) -> None:
         if self.deck[name].status == "in_force":
+            self.ledger.tale["card lifted"] += 1
             self.deck[name].status = "idle"
             self.spell_over = True

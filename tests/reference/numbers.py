@@ -33,7 +33,12 @@ class Luck:
 @lru_cache(maxsize=4096)
 def _block(seed: int, block: int, purpose: Purpose, name: str, week: int) -> NDArray[Any]:
     """One address for a whole block, kept because the next replication asks for its neighbour."""
-    return Streams(seed, block * BLOCK, BLOCK).uniform(purpose, name, week)
+    return _streams(seed, block).uniform(purpose, name, week).copy()
+
+
+@lru_cache(maxsize=8)
+def _streams(seed: int, block: int) -> Streams:
+    return Streams(seed, block * BLOCK, BLOCK)
 
 
 def plain(part: Any, luck: Luck | None, path: str = "") -> Any:
@@ -101,9 +106,10 @@ def expit(z: float) -> float:
 
 def softmax(values: Sequence[float], precision: float, weights: Sequence[float] | None = None) -> list[float]:
     """Shares proportional to weight times exp(precision value); a value of -inf is out of the question."""
-    best = max(values)
-    raw = [math.exp(precision * (value - best)) if value > -math.inf else 0.0 for value in values]
-    raw = [w * one for w, one in zip(weights or [1.0] * len(raw), raw, strict=True)]
+    weights = weights or [1.0] * len(values)
+    best = max(value for value, weight in zip(values, weights, strict=True) if weight > 0)
+    raw = [weight * math.exp(precision * (value - best)) if weight > 0 and value > -math.inf else 0.0
+           for value, weight in zip(values, weights, strict=True)]
     return [one / sum(raw) for one in raw]
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from .book import Book, Terms, Text
+from .book import Book, Text
 from .numbers import clip
 
 PerSide = dict[str, float]
@@ -188,17 +188,13 @@ class Values:
     def open_ended(self, actor: str, text: Text, hazard: float) -> Line:
         """A without what the text lifts: living under a text until it collapses or arms decide."""
         terms, d = self.book.terms(text), self.discount
-        fought = 1 - self.saved(actor, terms)
+        fought = 1 - terms.saved[actor]
         deal = (1 - d) * (self.book.worth(actor, text, self.now.ground) + self.carrots(actor, text))
         week = Line(deal + terms.open_front * self.gains(actor, self.odds))
         week = week - (self.cost(actor) + Line(self.fighting_cost(actor, text))) * fought
         end = Line(terms.decision * self.decided(actor, self.odds))
         relapse = self.fighting_on(actor, text, self.odds_after(text)) * ((1 - terms.decision) * hazard)
         return (week + (end + relapse) * d) / self.denominator(text, hazard)
-
-    def saved(self, actor: str, terms: Terms) -> float:
-        """psi: share of the cost of fighting that terms save."""
-        return terms.saved[actor]
 
     def denominator(self, text: Text, hazard: float) -> float:
         """One week's weight in a stream that lasts while a text stands."""
