@@ -1,7 +1,8 @@
-"""The scalar twin stands on its own: its values obey the laws of the model page, and its scenarios exercise all of it."""
+"""The scalar twin by itself: its values obey the laws of the model page, its scenarios exercise all of it."""
 
 from __future__ import annotations
 
+import statistics
 from collections import Counter
 
 import pytest
@@ -30,7 +31,7 @@ def test_terms_that_change_nothing_are_worth_fighting_on(talks: Negotiation) -> 
         for hazard in (0.0, 0.03, 0.3, 1.0):
             gap = values.open_ended(actor, talks.book.quo, hazard) - values.fighting_on(
                 actor, talks.book.quo, values.odds)
-            assert gap.fixed == pytest.approx(0, abs=ALGEBRA) and gap.per_m == pytest.approx(0, abs=ALGEBRA)
+            assert (gap.fixed, gap.per_m) == pytest.approx((0, 0), abs=ALGEBRA)
 
 
 def test_a_length_is_worth_what_its_weeks_add_up_to(talks: Negotiation) -> None:
@@ -72,6 +73,25 @@ def test_probabilities_of_a_reading_sum_to_one(talks: Negotiation) -> None:
         for shares_by_type in talks.reading.shares[i].values():
             assert all(sum(shares) == pytest.approx(1, abs=ALGEBRA) for shares in shares_by_type)
         assert sum(talks.side[i].belief) == pytest.approx(1, abs=ALGEBRA)
+
+
+@pytest.mark.parametrize("seed", [1, 5, 19])
+def test_first_answers_come_as_often_as_the_mediator_forecasts(seed: int) -> None:
+    scenario = random_scenario(seed)
+    assert scenario.rules.protocol == "mediator", "the text of week 0 must be the one that was read"
+    assert all(actor.types.only is None for actor in scenario.actors.values()), "types must be as believed"
+    surprises: dict[int, list[float]] = {0: [], 1: []}
+    for replication in range(400):
+        talks = Negotiation(scenario, seed, replication)
+        talks.step()
+        assert talks.reading is not None
+        for place, i in enumerate(talks.book.belligerents):
+            accepted = talks.ledger.answers_in_week_0[place] == ANSWERS.index("accept")
+            surprises[place].append(accepted - talks.reading.accepts[i][talks.book.opening])
+        talks.remove_all_agents()
+    for surprise in surprises.values():
+        error = statistics.stdev(surprise) / len(surprise) ** 0.5
+        assert abs(statistics.mean(surprise)) < 4 * error + 1e-3, f"mean surprise {statistics.mean(surprise):.4f}"
 
 
 def test_a_replication_is_the_same_alone_and_in_company() -> None:

@@ -48,7 +48,7 @@ class Book:
         self.front, self.cards = said.front, {name: said.cards[name] for name in sorted(said.cards)}
         self.issues: list[str] = sorted(said.issues)
         self.actors: dict[str, Any] = {name: said.actors[name] for name in sorted(said.actors)}
-        self.sides = (said.front.side_a, said.front.side_b)
+        self.sides: tuple[str, str] = (said.front.side_a, said.front.side_b)
         self.belligerents = tuple(name for name in self.actors if self.actors[name].role == "belligerent")
         proposer = said.opening.proposer
         self.pen: str | None = proposer if self.actors[proposer].role == "mediator" else None

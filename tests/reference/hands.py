@@ -28,8 +28,8 @@ class Threat:
         self.holder, self.target = self.card.holder, self.card.target
         self.idle = at.talks.deck[name].status == "idle"
         rival = at.book.other(self.target)
-        self.audience = at.how.audience_cost
-        self.discount = at.how.discount
+        self.audience: float = at.how.audience_cost
+        self.discount: float = at.how.discount
         values, x, here = at.values, at.x, at.mean_type(self.holder)
         self.gain = (values.signing(self.holder, x) - at.base(self.holder)).at(here)
         self.gain += at.pledge(x) if self.holder == at.book.pen else 0.0
@@ -121,7 +121,7 @@ class Hand:
 
     def _expected_loss(self, threat: Threat, weekly_chance: float, blame: float) -> float:
         at, resolute = self.at, self.at.talks.holders[self.holder].believed_resolute
-        still = at.how.discount * (1 - at.book.front.decision_hazard)
+        still: float = at.how.discount * (1 - at.book.front.decision_hazard)
         sooner_or_later = weekly_chance / (1 - still * (1 - weekly_chance))
         if threat.idle:
             return threat.loss * sooner_or_later
@@ -163,8 +163,8 @@ def _war_net(at: Reading, name: str) -> float:
     resolute = at.talks.holders[card.holder].resolute
     if aim(at, card) == "gesture":
         own = at.side(card.holder)
-        eased = card.effects.eases_blame * own.blame
-        return at.how.discount * at.fear_by_blame(card.holder) * eased - at.blowback(card, resolute, 0.0)
+        eased: float = at.how.discount * card.effects.eases_blame * own.blame
+        return at.fear_by_blame(card.holder) * eased - at.blowback(card, resolute, 0.0)
     blame = at.side(card.target).blame if card.target in at.book.belligerents else 0.0
     return at.direct(name) - at.blowback(card, resolute, blame)
 

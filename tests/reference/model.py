@@ -89,7 +89,7 @@ class Negotiation(World):
         tried = self.book.said.mediator.pledge * (patience.per_week * self.clock + patience.per_blame * blamed)
         value = tried - patience.base - self.going_on
         chance = self.how.act_rate * expit(self.how.precision_holders * value)
-        return self.u(Purpose.WITHDRAWAL, self.book.pen) < chance
+        return bool(self.u(Purpose.WITHDRAWAL, self.book.pen) < chance)
 
     def _play(self, name: str) -> None:
         card, state = self.book.cards[name], self.deck[name]
@@ -137,7 +137,7 @@ class Negotiation(World):
     def _proposer_acts(self) -> bool:
         if self.week == 0:
             return bool(self.book.said.rules.protocol == "alternating")
-        return self.u(Purpose.MEDIATOR_ACTS) < self.how.act_rate
+        return bool(self.u(Purpose.MEDIATOR_ACTS) < self.how.act_rate)
 
     def _choose(self, reading: Reading) -> None:
         values = reading.pen_values

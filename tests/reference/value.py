@@ -72,7 +72,8 @@ class Values:
 
     def __init__(self, book: Book, moment: Moment) -> None:
         self.book, self.now = book, moment
-        self.discount, self.mu = book.how.discount, book.front.decision_hazard
+        self.discount: float = book.how.discount
+        self.mu: float = book.front.decision_hazard
         self._known: dict[Any, Any] = {}
 
     # --- the war ---------------------------------------------------------------------------------------------------
@@ -128,10 +129,11 @@ class Values:
         """d: weekly cost of events and of cards that bite while fighting, unless the text lifts them."""
         if actor not in self.book.belligerents:
             return 0.0
-        return self.now.event_cost[actor] + sum(
+        cards: float = sum(
             strength * card.effects.war_cost for card, strength in self.now.standing
             if card.target == actor and card.while_fighting and not self.book.lifts(text, card)
         )
+        return self.now.event_cost[actor] + cards
 
     def lifted(self, actor: str, text: Text) -> float:
         """l: worth of the standing costs that a text takes away for good."""
@@ -163,7 +165,8 @@ class Values:
         """q: what cards in force add to a halted front, a week of the perpetual stream."""
         if actor not in self.book.belligerents or not self.book.terms(text).halted:
             return 0.0
-        return sum(e * card.effects.deal_value for card, e in self.now.standing if card.target == actor)
+        worth: float = sum(e * card.effects.deal_value for card, e in self.now.standing if card.target == actor)
+        return worth
 
     # --- terms -----------------------------------------------------------------------------------------------------
 
@@ -236,13 +239,13 @@ class Values:
         share = (1 - self.discount) / self.denominator(text, hazard)
         if terms.length is None:
             return share
-        phi = self._survives(text, hazard) ** terms.length
+        phi: float = self._survives(text, hazard) ** terms.length
         return share * (1 - phi) / (1 - phi * terms.renewal)
 
 
 def fade(card: Any) -> float:
     """Share of a card's strength left after a week."""
-    return 1.0 if card.half_life_weeks is None else float(2 ** (-1 / card.half_life_weeks))
+    return strength(card, 1)
 
 
 def strength(card: Any, age: int) -> float:

@@ -99,7 +99,7 @@ class World(mesa.Model):
             return self.book.scenario.week_of(self.book.scenario.events[index]) == self.week
         if self.week == 0 or (event.once and index in self.happened):
             return False
-        return self.u(Purpose.EVENT, event.label) < event.hazard_per_week
+        return bool(self.u(Purpose.EVENT, event.label) < event.hazard_per_week)
 
     def _take_effect(self, event: Any) -> None:
         self.ledger.tale["event"] += 1
