@@ -75,7 +75,7 @@ def test_probabilities_of_a_reading_sum_to_one(talks: Negotiation) -> None:
         assert sum(talks.side[i].belief) == pytest.approx(1, abs=ALGEBRA)
 
 
-@pytest.mark.parametrize("seed", [1, 5, 19])
+@pytest.mark.parametrize("seed", [1, 13, 19])
 def test_first_answers_come_as_often_as_the_mediator_forecasts(seed: int) -> None:
     scenario = random_scenario(seed)
     assert scenario.rules.protocol == "mediator", "the text of week 0 must be the one that was read"

@@ -44,10 +44,12 @@ class Threat:
 
     def _lifted_or_given(self) -> float:
         """What playing the card adds to the target's gain from x, its flows apart."""
-        at, card = self.at, self.card
+        at, card, added = self.at, self.card, 0.0
         halted = at.book.terms(at.x).halted
-        relieved = at.book.lifts(at.x, card) or (card.while_fighting and halted)
-        added = self.loss if relieved else 0.0
+        if at.book.lifts(at.x, card) or (card.while_fighting and halted):
+            added = self.loss
+        elif card.lifted_by.answer == "accept":
+            added = self.discount * self.loss
         if halted:
             delayed = self.discount**card.phase_in_weeks * card.effects.deal_value
             added += delayed * at.values.weight(at.x)
