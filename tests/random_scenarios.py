@@ -128,7 +128,7 @@ class _Author:
         count = self.dice.randint(2, 4)
         levels: list[Any] = [f"step {n}" for n in range(count)]
         if self.chance(0.4):
-            levels[-1] = {"label": "all", "effective_after": self.dice.randint(1, 8)}
+            levels[-1] = {"label": levels[-1], "effective_after": self.dice.randint(1, 8)}
         issue: Block = {"label": "prize", "levels": levels, "status_quo": self.dice.choice([0, 0, "step 1", 0])}
         if self.chance(0.4):
             who = self.backer or self.pen

@@ -216,8 +216,8 @@ class Negotiation(World):
             for name, card in self.book.cards.items():
                 if card.lifted_by.answer == "accept" and card.target in willing:
                     self._lift(name)
-        rounds = self.book.said.rules.rounds
-        if self.talking and rounds == self.week + 1 and not self.book.terms(self.in_force).halted:
+        last_round = self.week + 1 == self.book.said.rules.rounds and self.victor is None
+        if last_round and self.talking and not self.book.terms(self.in_force).halted:
             self.talking, self.ledger.talks_ended = False, self.week
             self.ledger.tale["rounds used up"] += 1
         self.ledger.close_week()
