@@ -1,0 +1,236 @@
+"""From nodes to a `Scenario`, with everything that is wrong on the way in plain sentences.
+
+Where the shape is wrong the faulty parts are set aside, so that names, sums and red lines of the rest are checked
+in the same go. A finding that only follows from what was set aside is not reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, get_args
+
+from pydantic import ValidationError
+
+from sim.checks import Draft, check
+from sim.kinds import alternatives, expand, expected, fields, fits, kind_at, model_of, required, step
+from sim.problems import Finding, Path, Place, dotted, nearest, suggest
+from sim.scenario import Level, Quantity, Scenario
+from sim.yaml_text import UNREAD, Node, node_of
+
+ROUNDS = 12  # each sets aside whole blocks, so a few are enough
+
+_NO_FRONT = {"side_a": "?", "side_b": "?", "contest_power": 1, "decision_hazard": 0, "attrition": 0, "shock_sd": 0, "speed": 0}
+_STAND_INS: dict[str, Any] = {  # for what a scenario must have, while the rest is checked
+    "name": "?", "question": "?", "as_of": "2000-01-01", "actors": {}, "front": _NO_FRONT,
+    "issues": {"?": {"label": "?", "levels": ["?0", "?1"]}}, "packages": {"?": {"label": "?", "terms": {}}},
+    "opening": {"proposer": "?", "package": "?"},
+}  # fmt: skip
+
+
+class Found(NamedTuple):
+    """A finding with its place in a file."""
+
+    finding: Finding
+    place: Place
+
+
+@dataclass
+class _Examination:
+    """The state of one examination: what is left of the nodes, what was found, what was set aside."""
+
+    root: Node
+    behaviour: Node
+    found: list[Found] = field(default_factory=list)
+    aside: set[Path] = field(default_factory=set)
+
+    def note(self, finding: Finding) -> None:
+        if not follows(finding.path, self.aside):
+            self.found.append(Found(finding, place_of(self.root, finding.path, finding.at_key)))
+
+    def set_aside(self, path: Path) -> None:
+        """Take a faulty part out: itself if it may be absent, else the smallest block around it that may."""
+        while path:
+            above, name = kind_at(path[:-1]), path[-1]
+            model = model_of(above)
+            if model is None or name not in required(model):
+                break
+            if len(path) == 1:
+                break
+            path = path[:-1]
+        self.aside.add(path)
+        self.root = _without(self.root, path, self.behaviour) if path else Node({}, self.root.place)
+
+
+def examine(root: Node, behaviour: Node) -> tuple[Scenario | None, list[Found]]:
+    """The scenario that nodes stand for, none where anything is wrong, and all that is wrong.
+
+    behaviour: the nodes of the behavioural defaults, which stand in where a scenario's own are faulty.
+    """
+    state = _Examination(expand(root, Scenario), behaviour)
+    for path in list(_unread(state.root, ())):
+        state.set_aside(path)
+    for _ in range(ROUNDS):
+        scenario, wrong = _validated(state.root)
+        for finding in wrong:
+            state.note(finding)
+        for path in sorted({finding.path for finding in wrong}, key=_later_items_first):
+            state.set_aside(path)
+        if scenario is not None:
+            names = {block: tuple(_keys(root, block)) for block in ("actors", "issues", "cards", "packages", "sources")}
+            for finding in check(Draft(scenario, names, frozenset(state.aside))):
+                state.note(finding)
+            return (None if state.found or state.aside else scenario), state.found
+    return None, state.found
+
+
+def follows(path: Path, aside: set[Path]) -> bool:
+    """Whether a finding at a path may only be there because something was set aside in it, just below or above."""
+    return any(
+        path[: len(gone)] == gone or (gone[: len(path)] == path and len(gone) == len(path) + 1) for gone in aside
+    )
+
+
+def place_of(root: Node, path: Path, at_key: bool = False) -> Place:
+    """Where a path stands in its file, or the nearest block around it."""
+    node, whole = root, True
+    for name in path:
+        below = node.child(name)
+        if below is None:
+            whole = False
+            break
+        node = below
+    return node.key if node.key and (at_key or not whole) else node.place
+
+
+def _later_items_first(path: Path) -> tuple[tuple[int, str], ...]:
+    return tuple((-name, "") if isinstance(name, int) else (0, name) for name in path)
+
+
+def _keys(root: Node, block: str) -> Iterator[str]:
+    node = root.child(block)
+    yield from node.value if node is not None and isinstance(node.value, dict) else ()
+
+
+def _unread(node: Node, path: Path) -> Iterator[Path]:
+    if node.value is UNREAD:
+        yield path
+    children = node.value.items() if isinstance(node.value, dict) else enumerate(node.value) if isinstance(node.value, list) else ()
+    for name, child in children:
+        yield from _unread(child, (*path, name))
+
+
+def _without(root: Node, path: Path, behaviour: Node, kind: Any = Scenario) -> Node:
+    """Nodes without a part. A level is replaced, since others count from it; so is what a scenario must have."""
+    name, rest = path[0], path[1:]
+    below = root.child(name)
+    if rest:
+        return root if below is None else root.with_child(name, _without(below, rest, behaviour, step(kind, name)))
+    if kind is Scenario and name in required(Scenario):
+        stand_in = behaviour if name == "behaviour" else node_of(_STAND_INS[str(name)], root.place)
+        return root.with_child(name, expand(stand_in, step(kind, name)))
+    if isinstance(root.value, list) and model_of(step(kind, name)) is Level:
+        return root.with_child(name, node_of({"label": f"?{name}"}, root.place))
+    return root if below is None else root.with_child(name, None)
+
+
+def _validated(root: Node) -> tuple[Scenario | None, list[Finding]]:
+    wrong = list(_mistyped(root, Scenario, ()))
+    if wrong:
+        return None, wrong
+    try:
+        return Scenario.model_validate(root.plain()), []
+    except ValidationError as error:
+        found: dict[tuple[Path, str], Finding] = {}
+        for fault in error.errors(include_url=False):
+            finding = _translated(root, fault)  # type: ignore[arg-type]
+            found.setdefault((finding.path, finding.message), finding)
+        return None, list(found.values())
+
+
+def _mistyped(node: Node, kind: Any, path: Path) -> Iterator[Finding]:
+    """Values of another shape than the schema's; stricter than pydantic, which takes `yes` for true and 1 for a date."""
+    if kind is None:
+        return  # an unknown key, which pydantic reports
+    if not fits(node.value, kind):
+        yield Finding(path, f"{_subject(path)}found {found(node.value)}, expected {expected(kind)}{_hint(node.value, kind)}")
+    elif isinstance(node.value, dict):
+        for name, child in node.value.items():
+            yield from _mistyped(child, step(kind, name), (*path, name))
+    elif isinstance(node.value, list):
+        for i, child in enumerate(node.value):
+            yield from _mistyped(child, step(kind, i), (*path, i))
+
+
+def found(value: Any) -> str:
+    """A value as a reader sees it in the file."""
+    if value is None:
+        return "nothing"
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, (dict, list)):
+        kind = "a mapping" if isinstance(value, dict) else "a list"
+        return f"{kind} of {len(value)}"
+    if isinstance(value, str):
+        return f"text {value if len(value) <= 40 else value[:37] + '...'!r}"
+    return f"the number {value}" if isinstance(value, (int, float)) else f"the date {value}"
+
+
+def _hint(value: Any, kind: Any) -> str:
+    kinds = alternatives(kind)
+    words = [word for one in kinds for word in get_args(one) if isinstance(word, str)]
+    if isinstance(value, str) and (right := nearest(value, words)):
+        return f"; did you mean {right!r}?"
+    if isinstance(value, str) and bool in kinds and value.lower() in ("yes", "on", "no", "off"):
+        return f"; write {'true' if value.lower() in ('yes', 'on') else 'false'}"
+    if isinstance(value, str) and {float, Quantity, int} & set(kinds) and value[:1].isdigit():
+        return "; write digits with a decimal point only, such as 25000 or 0.15, without quotes"
+    if str in kinds and not isinstance(value, (dict, list, str)):
+        return "; put it in quotes if it is text"
+    return ""
+
+
+def _subject(path: Path) -> str:
+    return f"{dotted(path)}: " if path else ""
+
+
+def _translated(root: Node, fault: dict[str, Any]) -> Finding:
+    """One complaint of pydantic as a sentence."""
+    node, path = root, list[str | int]()
+    for name in fault["loc"]:
+        below = node.child(name)
+        if below is None:
+            break
+        node, path = below, [*path, name]
+    at = tuple(path)
+    kind, context = kind_at(at), fault.get("ctx", {})
+    match fault["type"]:
+        case "extra_forbidden":
+            known = list(fields(model)) if (model := model_of(kind_at(at[:-1]))) else []
+            comma = " If it is the rest of a text with a comma, put the text in quotes" if node.value is None else ""
+            return Finding(at, f"unknown key {str(at[-1])!r}; {suggest(at[-1], known)}{comma}", at_key=True)
+        case "missing":
+            key = fault["loc"][-1]
+            return Finding((*at, key), f"{dotted(at) or 'the scenario'} has no {key!r}; add {key}: {expected(step(kind, key))}")
+        case "value_error":
+            said = str(fault["msg"]).removeprefix("Value error, ")
+            return Finding(at, _subject(at) + (_backwards(node) or said))
+        case "greater_than_equal" | "less_than_equal":
+            most, limit = ("at least", context.get("ge")) if "ge" in context else ("at most", context.get("le"))
+            return Finding(at, f"{_subject(at)}found {node.value}, expected {most} {limit}")
+        case "too_short" | "too_long":
+            least = context.get("min_length")
+            wanted = f"at least {least}" if least is not None else f"at most {context.get('max_length')}"
+            return Finding(at, f"{_subject(at)}found {len(node.value)} entries, expected {wanted}")
+        case "finite_number":
+            return Finding(at, f"{_subject(at)}found {node.value}, expected a finite number")
+    return Finding(at, f"{_subject(at)}found {found(node.value)}, expected {expected(kind)} ({fault['msg']})")
+
+
+def _backwards(node: Node) -> str | None:
+    ends = node.child("range")
+    if ends is not None and isinstance(ends.value, list):
+        low, high = ends.plain()
+        if low > high:
+            return f"range [{low}, {high}] runs backwards; write [{high}, {low}]"
+    return None
