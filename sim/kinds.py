@@ -135,7 +135,8 @@ def _expected(kind: Any) -> str:
     if kind in _WORDS:
         return _WORDS[kind]
     if origin is Literal:
-        return " or ".join(map(repr, get_args(kind)))
+        *others, last = map(repr, get_args(kind))
+        return f"{', '.join(others)} or {last}" if others else last
     if origin is tuple:
         return "two numbers [lowest, highest]"
     if origin is list:

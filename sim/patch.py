@@ -1,4 +1,4 @@
-"""Changing a scenario by dotted paths: `actors.russia.war.cost: 0.002`, `issues.scope.levels.all fighting.hazard: 0.1`."""
+"""Changing a scenario by dotted paths: `actors.russia.war.cost`, `issues.scope.levels.all fighting.hazard`."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _next(node: Node, path: str, kind: Any, done: Path) -> tuple[str | int, str]
         return 0, path  # the only red line of a demand needs no number
     if isinstance(node.value, dict) and not rest and not model_of(kind):
         return head, rest  # a new entry, such as another giver of aid
-    raise NoSuchPathError(_way_out(head, rest, names, done))
+    raise NoSuchPathError(_way_out(node, path, names, done))
 
 
 def _names(node: Node, kind: Any) -> dict[str, str | int]:
@@ -75,9 +75,11 @@ def _label(item: Node) -> str:
     return label.value if label is not None and isinstance(label.value, str) else ""
 
 
-def _way_out(head: str, rest: str, names: dict[str, str | int], done: Path) -> str:
+def _way_out(node: Node, path: str, names: dict[str, str | int], done: Path) -> str:
+    head, _, rest = path.partition(".")
     where = f"{dotted(done)} has" if done else "a scenario has"
-    right = nearest(head, names)
+    around = next((str(name) for name, below in node.children() if not done and below.child(head) is not None), None)
+    right = f"{around}.{head}" if around else nearest(head, names)
     if right is None:
         return f"{where} no {head!r}; {suggest(head, list(names))}"
     whole = ".".join(filter(None, (dotted(done), right, rest)))

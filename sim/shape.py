@@ -20,7 +20,9 @@ from sim.yaml_text import UNREAD, Node, node_of
 
 ROUNDS = 12  # each sets aside whole blocks, so a few are enough
 
-_NO_FRONT = {"side_a": "?", "side_b": "?", "contest_power": 1, "decision_hazard": 0, "attrition": 0, "shock_sd": 0, "speed": 0}
+_NO_FRONT = {"side_a": "?", "side_b": "?"} | dict.fromkeys(
+    ("contest_power", "decision_hazard", "attrition", "shock_sd", "speed"), 0
+)
 _STAND_INS: dict[str, Any] = {  # for what a scenario must have, while the rest is checked
     "name": "?", "question": "?", "as_of": "2000-01-01", "actors": {}, "front": _NO_FRONT,
     "issues": {"?": {"label": "?", "levels": ["?0", "?1"]}}, "packages": {"?": {"label": "?", "terms": {}}},
@@ -71,7 +73,8 @@ def examine(root: Node, behaviour: Node) -> tuple[Scenario | None, list[Found]]:
     for path in list(_unread(state.root, ())):
         state.set_aside(path)
     for _ in range(ROUNDS):
-        scenario, wrong = _validated(state.root)
+        scenario, wrong, misspelt = _validated(state.root)
+        state.aside |= misspelt  # so that they are not called missing
         for finding in wrong:
             state.note(finding)
         for path in sorted({finding.path for finding in wrong}, key=_later_items_first):
@@ -115,8 +118,7 @@ def _keys(root: Node, block: str) -> Iterator[str]:
 def _unread(node: Node, path: Path) -> Iterator[Path]:
     if node.value is UNREAD:
         yield path
-    children = node.value.items() if isinstance(node.value, dict) else enumerate(node.value) if isinstance(node.value, list) else ()
-    for name, child in children:
+    for name, child in node.children():
         yield from _unread(child, (*path, name))
 
 
@@ -134,32 +136,30 @@ def _without(root: Node, path: Path, behaviour: Node, kind: Any = Scenario) -> N
     return root if below is None else root.with_child(name, None)
 
 
-def _validated(root: Node) -> tuple[Scenario | None, list[Finding]]:
+def _validated(root: Node) -> tuple[Scenario | None, list[Finding], set[Path]]:
+    """The scenario if its shape is right, else the findings, and the paths of keys that were only misspelt."""
     wrong = list(_mistyped(root, Scenario, ()))
     if wrong:
-        return None, wrong
+        return None, wrong, set()
     try:
-        return Scenario.model_validate(root.plain()), []
+        return Scenario.model_validate(root.plain()), [], set()
     except ValidationError as error:
-        found: dict[tuple[Path, str], Finding] = {}
-        for fault in error.errors(include_url=False):
-            finding = _translated(root, fault)  # type: ignore[arg-type]
-            found.setdefault((finding.path, finding.message), finding)
-        return None, list(found.values())
+        faults = error.errors(include_url=False, include_input=False)
+        listed = [_translated(root, fault) for fault in faults]  # type: ignore[arg-type]
+        meant = {(*finding.path[:-1], right) for finding, right in listed if right is not None}
+        return None, list(dict.fromkeys(finding for finding, _ in listed)), meant
 
 
 def _mistyped(node: Node, kind: Any, path: Path) -> Iterator[Finding]:
-    """Values of another shape than the schema's; stricter than pydantic, which takes `yes` for true and 1 for a date."""
+    """Values of another shape than the schema's. Stricter than pydantic, which takes `yes` for true, 1 for a date."""
     if kind is None:
         return  # an unknown key, which pydantic reports
     if not fits(node.value, kind):
-        yield Finding(path, f"{_subject(path)}found {found(node.value)}, expected {expected(kind)}{_hint(node.value, kind)}")
-    elif isinstance(node.value, dict):
-        for name, child in node.value.items():
-            yield from _mistyped(child, step(kind, name), (*path, name))
-    elif isinstance(node.value, list):
-        for i, child in enumerate(node.value):
-            yield from _mistyped(child, step(kind, i), (*path, i))
+        message = f"found {found(node.value)}, expected {expected(kind)}{_hint(node.value, kind)}"
+        yield Finding(path, _subject(path) + message)
+        return
+    for name, child in node.children():
+        yield from _mistyped(child, step(kind, name), (*path, name))
 
 
 def found(value: Any) -> str:
@@ -194,37 +194,48 @@ def _subject(path: Path) -> str:
     return f"{dotted(path)}: " if path else ""
 
 
-def _translated(root: Node, fault: dict[str, Any]) -> Finding:
-    """One complaint of pydantic as a sentence."""
-    node, path = root, list[str | int]()
+def _translated(root: Node, fault: dict[str, Any]) -> tuple[Finding, str | None]:
+    """One complaint of pydantic as a sentence; with an unknown key, the known one that was meant."""
+    node, at = root, Path()
     for name in fault["loc"]:
         below = node.child(name)
         if below is None:
             break
-        node, path = below, [*path, name]
-    at = tuple(path)
-    kind, context = kind_at(at), fault.get("ctx", {})
+        node, at = below, (*at, name)
+    if fault["type"] == "extra_forbidden":
+        return _unknown_key(at, node)
+    if fault["type"] == "missing":
+        key = fault["loc"][-1]
+        wanted = expected(step(kind_at(at), key))
+        return Finding((*at, key), f"{dotted(at) or 'the scenario'} has no {key!r}; add {key}: {wanted}"), None
+    return Finding(at, _subject(at) + _sentence(node, fault, kind_at(at))), None
+
+
+def _unknown_key(path: Path, node: Node) -> tuple[Finding, str | None]:
+    model = model_of(kind_at(path[:-1]))
+    known = list(fields(model)) if model is not None else []
+    message = f"unknown key {str(path[-1])!r}; {suggest(path[-1], known)}"
+    if node.value is None:
+        message += "; if it is the rest of a text with a comma, put that text in quotes (numbers take a decimal point)"
+    return Finding(path, message, at_key=True), nearest(path[-1], known)
+
+
+def _sentence(node: Node, fault: dict[str, Any], kind: Any) -> str:
+    limits = fault.get("ctx", {})
     match fault["type"]:
-        case "extra_forbidden":
-            known = list(fields(model)) if (model := model_of(kind_at(at[:-1]))) else []
-            comma = " If it is the rest of a text with a comma, put the text in quotes" if node.value is None else ""
-            return Finding(at, f"unknown key {str(at[-1])!r}; {suggest(at[-1], known)}{comma}", at_key=True)
-        case "missing":
-            key = fault["loc"][-1]
-            return Finding((*at, key), f"{dotted(at) or 'the scenario'} has no {key!r}; add {key}: {expected(step(kind, key))}")
         case "value_error":
-            said = str(fault["msg"]).removeprefix("Value error, ")
-            return Finding(at, _subject(at) + (_backwards(node) or said))
-        case "greater_than_equal" | "less_than_equal":
-            most, limit = ("at least", context.get("ge")) if "ge" in context else ("at most", context.get("le"))
-            return Finding(at, f"{_subject(at)}found {node.value}, expected {most} {limit}")
-        case "too_short" | "too_long":
-            least = context.get("min_length")
-            wanted = f"at least {least}" if least is not None else f"at most {context.get('max_length')}"
-            return Finding(at, f"{_subject(at)}found {len(node.value)} entries, expected {wanted}")
+            return _backwards(node) or str(fault["msg"]).removeprefix("Value error, ")
+        case "greater_than_equal":
+            return f"found {node.value}, expected at least {limits['ge']}"
+        case "less_than_equal":
+            return f"found {node.value}, expected at most {limits['le']}"
+        case "too_short":
+            return f"found {len(node.value)} entries, expected at least {limits['min_length']}"
+        case "too_long":
+            return f"found {len(node.value)} entries, expected at most {limits['max_length']}"
         case "finite_number":
-            return Finding(at, f"{_subject(at)}found {node.value}, expected a finite number")
-    return Finding(at, f"{_subject(at)}found {found(node.value)}, expected {expected(kind)} ({fault['msg']})")
+            return f"found {node.value}, expected a finite number"
+    return f"found {found(node.value)}, expected {expected(kind)} ({fault['msg']})"
 
 
 def _backwards(node: Node) -> str | None:

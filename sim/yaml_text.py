@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,6 +62,13 @@ class Node:
         if isinstance(self.value, list) and isinstance(name, int) and 0 <= name < len(self.value):
             return self.value[name]  # type: ignore[no-any-return]
         return None
+
+    def children(self) -> Iterator[tuple[str | int, Node]]:
+        """Keys or list positions with their nodes; none of a scalar."""
+        if isinstance(self.value, dict):
+            yield from self.value.items()
+        elif isinstance(self.value, list):
+            yield from enumerate(self.value)
 
     def with_child(self, name: str | int, node: Node | None) -> Node:
         """The same node with another child; None takes it away."""
@@ -149,7 +156,8 @@ class _Reader:
         if event.anchor:
             self.refuse(event, f"anchor &{event.anchor} is not allowed; take it away and write values out where used")
         if event.tag:
-            self.refuse(event, f"tag {event.tag} is not allowed; take it away")
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self.refuse(event, f"tag {tag} is not allowed; take it away")
         if isinstance(event, yaml.MappingStartEvent):
             return self.mapping(depth)
         if isinstance(event, yaml.SequenceStartEvent):
@@ -173,8 +181,8 @@ class _Reader:
             if name == "<<" and event.implicit[0]:
                 self.refuse(event, "merge key << is not allowed; write the keys out, or use `extends`")
             elif name in found:
-                first = found[name].key
-                self.refuse(event, f"duplicate key {name!r}, first given in line {first and first.line}; keep one of the two")
+                first = found[name].key or found[name].place
+                self.refuse(event, f"duplicate key {name!r}, first given in line {first.line}; keep one of the two")
             elif name is not None:
                 found[name] = node
         return found
