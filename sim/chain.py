@@ -12,7 +12,7 @@ from sim.kinds import expand
 from sim.patch import NoSuchPathError, put
 from sim.problems import Path, Place, Problem, ScenarioError, problem, suggest
 from sim.scenario import Scenario
-from sim.shape import found
+from sim.sentences import found
 from sim.yaml_text import MAX_BYTES, UNREAD, Node, decode, read
 
 LONGEST_CHAIN = 8  # files that extend one another
@@ -45,11 +45,13 @@ class Chain:
             return Unfinished(root, tuple(problems))
         if not isinstance(root.value, dict):
             empty = root.value is None
-            message = "the file is empty" if empty else f"found {found(root.value)}, expected keys such as name, issues, actors"
+            message = "the file is empty" if empty else f"found {found(root.value)}, expected a mapping of keys"
             message += "; `parley new NAME` writes a scenario to start from"
             return Unfinished(Node(UNREAD, root.place), (*problems, problem(root.place, message)))
-        below, own = root.value.get("extends"), Node({k: v for k, v in root.value.items() if k not in _OWN}, root.place)
-        base = self.extended(below, here) if below is not None else Unfinished(Node({"behaviour": behaviour()}, root.place))
+        below = root.value.get("extends")
+        own = Node({key: node for key, node in root.value.items() if key not in _OWN}, root.place)
+        defaults = Unfinished(Node({"behaviour": behaviour()}, root.place))
+        base = self.extended(below, here) if below is not None else defaults
         if base.root.value is UNREAD:
             return base.with_problems(*problems)
         draft = replace(base, root=_over(base.root, own)).with_problems(*problems)
@@ -85,7 +87,7 @@ class Chain:
         except (OSError, RuntimeError) as error:
             raise ValueError(f"`extends` {name!r} cannot be followed: {error}") from None
         if not inside:
-            raise ValueError(f"`extends` {name!r} leaves the folder {self.folder}; copy the file there, and name the copy")
+            raise ValueError(f"`extends` {name!r} leaves the folder {self.folder}; copy the file there, name the copy")
         if missing:
             near = [one.name for one in here.parent.glob("*.y*ml")]
             raise ValueError(f"`extends` {name!r}: no such file; {suggest(name, near)}")
@@ -112,7 +114,8 @@ def _over(base: Node, own: Node) -> Node:
     merged = dict(base.value)
     for key, node in own.value.items():
         old = base.value.get(key)
-        if key in ("variants", "behaviour") and old is not None and isinstance(old.value, dict) and isinstance(node.value, dict):
+        both = old is not None and isinstance(old.value, dict) and isinstance(node.value, dict)
+        if key in ("variants", "behaviour") and both:
             node = Node(old.value | node.value, node.place, node.key)
         merged[key] = node
     return Node(merged, own.place)
@@ -141,7 +144,7 @@ def text_of(path: FilePath, file: str) -> str:
     try:
         if not path.is_file():
             what = "is a folder" if path.is_dir() else "no such file"
-            raise ScenarioError([problem(Place(file), f"{what}; `parley list` shows the scenarios that ship with parley")])
+            raise ScenarioError([problem(Place(file), f"{what}; `parley list` shows what comes with parley")])
         with path.open("rb") as stream:
             data = stream.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:

@@ -40,6 +40,7 @@ def required(model: type[BaseModel]) -> frozenset[str]:
     return frozenset(field.alias or name for name, field in model.model_fields.items() if field.is_required())
 
 
+@lru_cache(maxsize=1024)
 def alternatives(kind: Any) -> tuple[Any, ...]:
     """The kinds that a union allows, without what is only annotation."""
     origin = get_origin(kind)
@@ -55,16 +56,19 @@ def is_model(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, BaseModel)
 
 
+@lru_cache(maxsize=1024)
 def model_of(kind: Any) -> type[BaseModel] | None:
     """The block among the alternatives of a kind."""
     return next((one for one in alternatives(kind) if is_model(one)), None)
 
 
+@lru_cache(maxsize=1024)
 def holds(kind: Any, origin: type) -> Any:
     """The dict, list or tuple among the alternatives of a kind, if there is one."""
     return next((one for one in alternatives(kind) if get_origin(one) is origin), None)
 
 
+@lru_cache(maxsize=4096)
 def step(kind: Any, name: str | int) -> Any:
     """The kind one key or list position further down; None where there is nothing."""
     for one in alternatives(kind):

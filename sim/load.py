@@ -66,7 +66,8 @@ def _in_variants(draft: Unfinished, known: list[Found]) -> list[Problem]:
     if variants is None or not isinstance(variants.value, dict):
         return []
     if len(variants.value) > MOST_VARIANTS:
-        return [problem(variants.place, f"{len(variants.value)} variants, expected at most {MOST_VARIANTS}; split the file")]
+        message = f"{len(variants.value)} variants, expected at most {MOST_VARIANTS}; split the file"
+        return [problem(variants.place, message)]
     without = {one.finding for one in known}
     problems: list[Problem] = []
     for name, node in variants.value.items():
@@ -89,7 +90,8 @@ def _finished(draft: Unfinished, variant: str | None, changes: Mapping[str, Any]
         draft = _varied(draft, variant)
     draft = _changed(draft, changes)
     scenario, wrong = _examined(draft)
-    problems = [*draft.problems, *(problem(one.place, one.finding.message) for one in wrong), *_in_variants(draft, wrong)]
+    problems = [*draft.problems, *(problem(one.place, one.finding.message) for one in wrong)]
+    problems += _in_variants(draft, wrong)
     if problems or scenario is None:
         raise ScenarioError(problems)
     return scenario
@@ -121,7 +123,8 @@ def load_scenario(
     if isinstance(name, str):
         name, named = split_variant(name)
         if named is not None and variant is not None and named != variant:
-            raise ScenarioError([problem(Place(name), f"two variants are asked for, {named!r} and {variant!r}; choose one")])
+            message = f"two variants are asked for, {named!r} and {variant!r}; choose one"
+            raise ScenarioError([problem(Place(name), message)])
         variant = variant or named
     path = locate(name)
     text = text_of(path, shown(path))
@@ -140,7 +143,8 @@ def parse_changes(given: Iterable[str]) -> dict[str, Any]:
     for one in given:
         path, equals, value = one.partition("=")
         if not equals or not path:
-            raise ScenarioError([problem(Place(f"change {one}"), "expected path=value, such as actors.russia.war.cost=0.002")])
+            message = "expected path=value, such as actors.russia.war.cost=0.002"
+            raise ScenarioError([problem(Place(f"change {one}"), message)])
         node, problems = read(value, f"change {path}")
         if problems:
             raise ScenarioError([replace(fault, line=0, column=0) for fault in problems])

@@ -117,7 +117,7 @@ def _extending(schema: dict[str, Any]) -> dict[str, Any]:
     """A file that extends another one needs nothing of its own, and may put values at paths."""
     needs = [key for key in schema.pop("required") if key != "behaviour"]
     own = {
-        "extends": {"type": "string", "description": "another file of the same folder, whose scenario this one changes"},
+        "extends": {"type": "string", "description": "another file of the folder, whose scenario this one changes"},
         "set": {"type": "object", "description": "with extends: dotted path -> new value"},
     }
     schema["properties"] = own | schema["properties"]

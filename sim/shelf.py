@@ -48,7 +48,7 @@ def locate(name: str | os.PathLike[str]) -> Path:
     here = path.with_name(path.name + ".yaml") if path.name else path
     if here.is_file():
         return here
-    message = f"no scenario is called {text!r}; {suggest(text, list(known))}. A file of your own is given with its ending .yaml"
+    message = f"no scenario is called {text!r}; {suggest(text, list(known))} A file of your own ends in .yaml"
     raise ScenarioError([problem(Place(text or "''"), message)])
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import yaml
 from pydantic import BaseModel
 
+from sim.scalars import scalar
 from sim.scenario import Level, Quantity, Scenario
-from sim.yaml_text import scalar
 
 
 class _Writer(yaml.SafeDumper):

@@ -8,7 +8,6 @@ duplicate keys, of which other readers silently keep the last.
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,21 +15,13 @@ from typing import Any
 import yaml
 
 from sim.problems import Place, Problem, problem
+from sim.scalars import scalar
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 40
 MAX_NODES = 60_000
-MAX_DIGITS = 60  # characters of a number
 _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
-_INT = re.compile(r"[-+]?[0-9]+")
-_BASED = re.compile(r"0x[0-9a-fA-F]+|0o[0-7]+")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_SPECIAL = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_WORDS = {word: value for value, words in {
-    None: ("", "~", "null", "Null", "NULL"), True: ("true", "True", "TRUE"), False: ("false", "False", "FALSE")
-}.items() for word in words}  # fmt: skip
 _PLAINER = {  # what the parser says -> what it means
     "mapping values are not allowed in this context": "a colon where none can be; put text that holds ': ' in quotes",
     "did not find expected key": "the indentation or the brackets do not fit the lines before; "
@@ -99,32 +90,6 @@ def node_of(value: Any, place: Place, depth: int = 0) -> Node:
     if isinstance(value, dt.datetime) or not isinstance(value, (str, int, float, bool, dt.date, type(None))):
         raise ValueError(f"found {type(value).__name__}, expected text, a number, a list or a mapping")
     return Node(value, place)
-
-
-def scalar(text: str) -> Any:
-    """What an unquoted word means by the core schema of YAML 1.2, and dates; ValueError says what is wrong.
-
-    >>> [scalar(word) for word in ("no", "1e3", "012", "0o17", "1_000", "~")]
-    ['no', 1000.0, 12, 15, '1_000', None]
-    """
-    if text in _WORDS:
-        return _WORDS[text]
-    if _DATE.fullmatch(text):
-        try:
-            return dt.date.fromisoformat(text)
-        except ValueError:
-            raise ValueError(f"found {text}, which no calendar has; write year-month-day") from None
-    if text[0] not in "+-.0123456789":
-        return text
-    if _SPECIAL.fullmatch(text):
-        return float(text.replace(".", ""))
-    for pattern, read in ((_INT, int), (_BASED, lambda t: int(t, 0)), (_FLOAT, float)):
-        if pattern.fullmatch(text):
-            if len(text) > MAX_DIGITS:
-                raise ValueError(f"found a number of {len(text)} characters, expected at most {MAX_DIGITS}; "
-                                 "shorten it, or put it in quotes if it is text")  # fmt: skip
-            return read(text)
-    return text
 
 
 @dataclass

@@ -10,15 +10,15 @@ from sim.problems import Finding, Path
 from sim.scenario import Actor, Types
 
 _ONLY_IN_WAR = ("types", "blame")  # what is read of belligerents only
-_ONLY_BEYOND = ("cost", "worth_of_ground")  # what is read of the others only; belligerents have theirs under war
+_ONLY_BEYOND = ("cost", "worth_of_ground")  # what is read of others; belligerents have theirs under war
 
 
 def roles(draft: Draft) -> Iterator[Finding]:
     """Two belligerents with a war and demands; nobody else has a war."""
     found = draft.belligerents
     if len(found) != 2:
-        yield Finding(("actors",), f"found {len(found)} belligerents{': ' * bool(found)}{', '.join(found)}, expected two; "
-                                   "make others backers, or join those who fight on one side", at_key=True)  # fmt: skip
+        message = f"found {len(found)} belligerents ({', '.join(found) or 'nobody'}), expected two"
+        yield Finding(("actors",), f"{message}; make others backers, or join those who fight on one side", at_key=True)
     for name, actor in draft.scenario.actors.items():
         yield from _belligerent(name, actor) if actor.role == "belligerent" else _other(name, actor)
 
@@ -26,28 +26,33 @@ def roles(draft: Draft) -> Iterator[Finding]:
 def _belligerent(name: str, actor: Actor) -> Iterator[Finding]:
     path: Path = ("actors", name)
     if actor.war is None:
-        yield Finding((*path, "war"), f"belligerent {name} has no war; add war: {{capacity, production, cost}}")
+        yield Finding((*path, "war"), f"belligerent {name} has no war; add war: with capacity, production and cost")
     if not actor.demands:
-        yield Finding((*path, "demands"), f"belligerent {name} has no demands; say what it wants, with saliences that sum to 1")
+        message = f"belligerent {name} has no demands; say what it wants, with saliences that sum to 1"
+        yield Finding((*path, "demands"), message)
     for key in _ONLY_BEYOND:
         if getattr(actor, key).value or getattr(actor, key).range:
-            yield Finding((*path, key), f"{key} of belligerent {name} is not used here; move it to actors.{name}.war.{key}", True)
+            message = f"{key} of belligerent {name} is not used here; move it to actors.{name}.war.{key}"
+            yield Finding((*path, key), message, at_key=True)
 
 
 def _other(name: str, actor: Actor) -> Iterator[Finding]:
     path: Path = ("actors", name)
     if actor.war is not None:
-        yield Finding((*path, "war"), f"{name} is a {actor.role} and has a war; take it away, or make it a belligerent", True)
+        message = f"{name} is a {actor.role} and has a war; take it away, or make it a belligerent"
+        yield Finding((*path, "war"), message, at_key=True)
     for key in _ONLY_IN_WAR:
         if getattr(actor, key) != Actor.model_fields[key].default:
-            yield Finding((*path, key), f"{key} of {actor.role} {name} is not used: only belligerents have it; take it away", True)
+            message = f"{key} of {actor.role} {name} is not used: only belligerents have it; take it away"
+            yield Finding((*path, key), message, at_key=True)
 
 
 def front(draft: Draft) -> Iterator[Finding]:
     """The sides of the front are the two belligerents."""
     a, b = draft.scenario.front.side_a, draft.scenario.front.side_b
     if a == b:
-        yield Finding(("front", "side_b"), f"side_a and side_b are both {a!r}, expected {either(draft.belligerents)}, each once")
+        message = f"side_a and side_b are both {a!r}, expected {either(draft.belligerents)}, each once"
+        yield Finding(("front", "side_b"), message)
 
 
 def pen(draft: Draft) -> Iterator[Finding]:
@@ -55,8 +60,9 @@ def pen(draft: Draft) -> Iterator[Finding]:
     name = draft.scenario.opening.proposer
     actor = draft.scenario.actors.get(name)
     if actor is not None and actor.role == "backer":
-        others = draft.having("mediator") or draft.belligerents
-        yield Finding(("opening", "proposer"), f"proposer {name} is a backer, expected a mediator or a belligerent: {either(others)}")
+        others = either(draft.having("mediator") or draft.belligerents)
+        message = f"proposer {name} is a backer, expected a mediator or a belligerent, such as {others}"
+        yield Finding(("opening", "proposer"), message)
 
 
 def private_types(draft: Draft) -> Iterator[Finding]:
@@ -71,12 +77,14 @@ def _types(path: Path, name: str, types: Types) -> Iterator[Finding]:
     shares = {key: one.share.value for key, one in types.named.items()}
     total = sum(shares.values())
     if not isclose(total, 1, abs_tol=1e-6):
-        yield Finding((*path, "named"), f"shares of the types of {name} sum to {total:.3f}, expected 1{rescaled(shares)}", True)
+        message = f"shares of the types of {name} sum to {total:.3f}, expected 1{rescaled(shares)}"
+        yield Finding((*path, "named"), message, at_key=True)
     if types.sd_ln_cost.value or types.sd_ln_cost.range:
-        yield Finding((*path, "sd_ln_cost"), f"{name} has both sd_ln_cost and named types; keep one of the two", True)
+        message = f"{name} has both sd_ln_cost and named types; keep one of the two"
+        yield Finding((*path, "sd_ln_cost"), message, at_key=True)
     if types.only is not None and types.only >= len(types.named):
-        yield Finding((*path, "only"), f"{name} has {len(types.named)} types, so `only` is at most {len(types.named) - 1}; "
-                                       f"found {types.only}")  # fmt: skip
+        last = len(types.named) - 1
+        yield Finding((*path, "only"), f"found {types.only}, expected 0 to {last}: {name} has {last + 1} named types")
 
 
 def rescaled(shares: dict[str, float]) -> str:

@@ -26,7 +26,7 @@ def _aim(draft: Draft, card: Card) -> str:
     return card.aim or ("war" if holder is not None and holder.role == "belligerent" else "answer")
 
 
-def _only_ends_talks(card: Card) -> bool:
+def _needs_no_target(card: Card) -> bool:
     return card.effects.withdraws or is_set(card.effects.eases_blame)
 
 
@@ -39,27 +39,27 @@ def aims(draft: Draft) -> Iterator[Finding]:
         if card.target is None:
             yield from _without_target(draft, path, name, card)
         elif target is not None and target.role != "belligerent":
-            yield Finding((*path, "target"), f"target {card.target} of {name} is a {target.role}, expected {fighting}: "
-                                             "only who answers can be pressed")  # fmt: skip
+            message = f"target {card.target} of {name} is a {target.role}, expected {fighting}, who answer"
+            yield Finding((*path, "target"), message)
         elif card.target == card.holder:
-            yield Finding((*path, "target"), f"{name} is aimed at its own holder {card.holder}; name the other side, or none")
+            message = f"{name} is aimed at its own holder {card.holder}; name the other side, or none"
+            yield Finding((*path, "target"), message)
 
 
 def _without_target(draft: Draft, path: Path, name: str, card: Card) -> Iterator[Finding]:
-    needs = list(untargeted(card.effects))
-    if needs:
-        yield Finding((*path, "target"), f"card {name} has {', '.join(needs)} and no target; add target: {either(draft.belligerents)}")
-    elif _aim(draft, card) == "answer" and not _only_ends_talks(card):
-        yield Finding((*path, "target"), f"card {name} presses for an answer and has no target; add target: "
-                                         f"{either(draft.belligerents)}")  # fmt: skip
+    needs = ", ".join(untargeted(card.effects))
+    presses = _aim(draft, card) == "answer" and not _needs_no_target(card)
+    if needs or presses:
+        message = f"card {name} {f'has {needs}' if needs else 'presses for an answer'} and no target"
+        yield Finding((*path, "target"), f"{message}; add target: {either(draft.belligerents)}")
 
 
 def endings(draft: Draft) -> Iterator[Finding]:
     """What cannot be taken back is not lifted by anything."""
     for name, card in draft.scenario.cards.items():
         if not card.reversible and (card.lifted_by.terms or card.lifted_by.answer):
-            yield Finding(("cards", name, "lifted_by"), f"card {name} is not reversible and yet lifted_by something; "
-                                                        "take one of the two away", at_key=True)  # fmt: skip
+            message = f"card {name} is not reversible and yet lifted_by something; take one of the two away"
+            yield Finding(("cards", name, "lifted_by"), message, at_key=True)
 
 
 def particular(draft: Draft) -> Iterator[Finding]:
@@ -70,8 +70,8 @@ def particular(draft: Draft) -> Iterator[Finding]:
             continue
         proposer = draft.scenario.opening.proposer
         if card.effects.withdraws and (holder.role != "mediator" or card.holder != proposer):
-            yield Finding(path, f"card {name} withdraws, so its holder is the mediator who proposes ({proposer}); "
-                                f"found {card.holder}, a {holder.role}")  # fmt: skip
+            message = f"card {name} withdraws, so its holder is the mediator who proposes, {proposer}"
+            yield Finding(path, f"{message}; found {card.holder}, a {holder.role}")
         if is_set(card.effects.eases_blame) and holder.role != "belligerent":
-            yield Finding(path, f"card {name} is a gesture (eases_blame), so its holder is {either(draft.belligerents)}; "
-                                f"found {card.holder}, a {holder.role}")  # fmt: skip
+            message = f"card {name} is a gesture (eases_blame), so its holder is {either(draft.belligerents)}"
+            yield Finding(path, f"{message}; found {card.holder}, a {holder.role}")

@@ -37,11 +37,11 @@ def _red_line(
 ) -> Iterator[Finding]:
     labels = [level.label for level in draft.scenario.issues[issue].levels]
     if start == ideal:
-        yield Finding(path, f"red line of {name} on {issue} begins at its ideal, {labels[ideal]!r}; it begins at the first "
-                            "level across the line, away from the ideal")  # fmt: skip
+        message = f"red line of {name} on {issue} begins at its ideal, {labels[ideal]!r}"
+        yield Finding(path, f"{message}; begin it at the first level across the line, away from the ideal")
         return
     quo = draft.status_quo(issue)
     crossed = quo is not None and (quo >= start if start > ideal else quo <= start)
     if quo is not None and crossed and draft.holds_at_start(line.if_):
-        yield Finding(path, f"red line of {name} on {issue} from {labels[start]!r} is crossed by the status quo, "
-                            f"{labels[quo]!r}; begin it beyond the status quo, or say with `if` when it counts")  # fmt: skip
+        message = f"red line of {name} on {issue} from {labels[start]!r} is crossed by the status quo, {labels[quo]!r}"
+        yield Finding(path, f"{message}; begin it beyond the status quo, or say with `if` when it counts")

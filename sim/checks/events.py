@@ -15,11 +15,11 @@ def targets(draft: Draft) -> Iterator[Finding]:
         target = draft.scenario.actors.get(event.target or "")
         needs = list(untargeted(event.effects))
         if event.target is None and needs:
-            yield Finding(("events", i, "target"), f"event {event.label!r} has {', '.join(needs)} and no target; add target: "
-                                                   f"{either(draft.belligerents)}")  # fmt: skip
+            message = f"event {event.label!r} has {', '.join(needs)} and no target"
+            yield Finding(("events", i, "target"), f"{message}; add target: {either(draft.belligerents)}")
         if target is not None and target.role != "belligerent":
-            yield Finding(("events", i, "target"), f"target {event.target} of event {event.label!r} is a {target.role}, "
-                                                   f"expected {either(draft.belligerents)}")  # fmt: skip
+            message = f"target {event.target} of event {event.label!r} is a {target.role}"
+            yield Finding(("events", i, "target"), f"{message}, expected {either(draft.belligerents)}")
 
 
 def effects(draft: Draft) -> Iterator[Finding]:
@@ -27,8 +27,9 @@ def effects(draft: Draft) -> Iterator[Finding]:
     for i, event in enumerate(draft.scenario.events):
         given = [key for key in ("deal_value", "eases_blame") if is_set(getattr(event.effects, key))]
         for key in given + ["withdraws"] * event.effects.withdraws:
-            yield Finding(("events", i, "effects", key), f"event {event.label!r} has {key}, which only a card can have; write a "
-                                                         "card and let the event put it in force with `cards`", at_key=True)  # fmt: skip
+            message = f"event {event.label!r} has {key}, which only a card can have"
+            way_out = "write a card, and let the event put it in force with `cards`"
+            yield Finding(("events", i, "effects", key), f"{message}; {way_out}", at_key=True)
 
 
 def labels(draft: Draft) -> Iterator[Finding]:

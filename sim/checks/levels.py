@@ -34,9 +34,9 @@ def status_quo(draft: Draft) -> Iterator[Finding]:
         if start is None:
             continue
         for key in _does(block.levels[start]):
-            message = (f"status quo of {issue}, {block.levels[start].label!r}, has {key}; the status quo does nothing: "
-                       "move the effect to another level, or name another status_quo")  # fmt: skip
-            yield Finding(("issues", issue, "levels", start, key), message, at_key=True)
+            message = f"status quo of {issue}, {block.levels[start].label!r}, has {key}, and must do nothing"
+            way_out = "move the effect to another level, or name another status_quo"
+            yield Finding(("issues", issue, "levels", start, key), f"{message}; {way_out}", at_key=True)
 
 
 def _does(level: Level) -> Iterator[str]:
@@ -54,15 +54,16 @@ def combinations(draft: Draft) -> Iterator[Finding]:
     for issue, block in issues.items():
         for i, level in enumerate(block.levels):
             if issue in level.never:
-                yield Finding(("issues", issue, "levels", i, "never", issue),
-                              f"`never` of {issue} names {issue} itself; name other issues", at_key=True)  # fmt: skip
+                message = f"`never` of {issue} names {issue} itself; name other issues"
+                yield Finding(("issues", issue, "levels", i, "never", issue), message, at_key=True)
     if forbidden := broken(draft, {}):
         path, first, second = forbidden
-        yield Finding(path, f"`never` forbids the status quo: it joins {first} with {second}; take one of them out", True)
+        message = f"`never` forbids the status quo: it joins {first} with {second}; take this out"
+        yield Finding(path, message, at_key=True)
     texts = prod(len(block.levels) for block in issues.values())
     if draft.scenario.rules.candidates == "all" and texts > MOST_TEXTS:
-        yield Finding(("rules", "candidates"), f"`candidates: all` would weigh {texts:,} texts, expected at most "
-                                               f"{MOST_TEXTS:,}; use near, or fewer issues or levels")  # fmt: skip
+        message = f"`candidates: all` would weigh {texts:,} texts, expected at most {MOST_TEXTS:,}"
+        yield Finding(("rules", "candidates"), f"{message}; use near, or fewer issues or levels")
 
 
 def broken(draft: Draft, written: dict[str, int]) -> tuple[tuple[str | int, ...], str, str] | None:
@@ -86,5 +87,5 @@ def deliverers(draft: Draft) -> Iterator[Finding]:
     for issue, block in draft.scenario.issues.items():
         total = sum(part.share.ends[1] for part in block.deliverers.values())
         if total > 1 + 1e-9:
-            yield Finding(("issues", issue, "deliverers"), f"shares of the deliverers of {issue} reach {total:.3f}, expected "
-                                                           "at most 1; lower them", at_key=True)  # fmt: skip
+            message = f"shares of the deliverers of {issue} reach {total:.3f}, expected at most 1; lower them"
+            yield Finding(("issues", issue, "deliverers"), message, at_key=True)

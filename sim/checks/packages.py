@@ -17,16 +17,19 @@ def promises(draft: Draft) -> Iterator[Finding]:
         levels = {issue: draft.level(issue, level) for issue, level in package.terms.items()}
         if forbidden := broken(draft, {issue: level for issue, level in levels.items() if level is not None}):
             _, first, second = forbidden
-            yield Finding(("packages", name, "terms"), f"package {name} joins {first} with {second}, which `never` forbids; "
-                                                       "change one of the two", at_key=True)  # fmt: skip
+            message = f"package {name} joins {first} with {second}, which `never` forbids; change one of the two"
+            yield Finding(("packages", name, "terms"), message, at_key=True)
 
 
 def opening(draft: Draft) -> Iterator[Finding]:
     """The opening package offers something."""
     name = draft.scenario.opening.package
     package = draft.scenario.packages.get(name)
-    if package is not None and draft.holds_at_start(package.terms) and all(issue in draft.scenario.issues for issue in package.terms):
-        yield Finding(("opening", "package"), f"opening package {name} is the status quo; open with terms that change something")
+    if package is None or not package.terms.keys() <= draft.scenario.issues.keys():
+        return
+    if draft.holds_at_start(package.terms):
+        message = f"opening package {name} is the status quo; open with terms that change something"
+        yield Finding(("opening", "package"), message)
 
 
 def questions(draft: Draft) -> Iterator[Finding]:
@@ -34,5 +37,5 @@ def questions(draft: Draft) -> Iterator[Finding]:
     horizon = draft.scenario.horizon_weeks
     for name, asked in draft.scenario.resolve.items():
         if asked.announced_by_week > horizon:
-            yield Finding(("resolve", name, "announced_by_week"), f"found week {asked.announced_by_week}, but the scenario ends "
-                                                                  f"in week {horizon}; lengthen horizon_weeks")  # fmt: skip
+            message = f"found week {asked.announced_by_week}, but the scenario ends in week {horizon}"
+            yield Finding(("resolve", name, "announced_by_week"), f"{message}; lengthen horizon_weeks")

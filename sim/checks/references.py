@@ -18,8 +18,8 @@ def names(draft: Draft) -> Iterator[Finding]:
     for block, keys in (given | {"variants": tuple(draft.scenario.variants)}).items():
         for key in keys:
             if not _NAME.fullmatch(key):
-                yield Finding((block, key), f"name {key!r}: expected letters, digits, _ and -, beginning with a letter or "
-                                            "a digit; put the wording in its label", at_key=True)  # fmt: skip
+                message = f"name {key!r}: expected letters, digits, _ and -, a letter or a digit first"
+                yield Finding((block, key), f"{message}; put the wording in its label", at_key=True)
 
 
 def _unknown(draft: Draft, path: Path, block: str, name: str, at_key: bool = False) -> Iterator[Finding]:
@@ -117,7 +117,8 @@ def _level(draft: Draft, path: Path, issue: str, name: int | str) -> Iterator[Fi
         return  # it may be one of the levels that were set aside
     labels = [level.label for level in block.levels]
     if isinstance(name, int):
-        yield Finding(path, f"{issue} has no level {name}; its levels are 0 to {len(labels) - 1}: {', '.join(labels[:10])}")
+        listed = f"its levels are 0 to {len(labels) - 1}: {', '.join(labels[:10])}"
+        yield Finding(path, f"{issue} has no level {name}; {listed}")
         return
     right = nearest(name, labels)
     way_out = f"did you mean {right!r}?" if right else f"its levels are {', '.join(labels[:10])}"

@@ -30,7 +30,8 @@ def named(draft: Draft) -> Iterator[Finding]:
     """A source is one of the scenario's, or `judgement`."""
     known = [*draft.names["sources"], JUDGEMENT]
     if JUDGEMENT in draft.names["sources"]:
-        yield Finding(("sources", JUDGEMENT), "`judgement` stands for no source at all; give this source another key", at_key=True)
+        message = "`judgement` stands for no source at all; give this source another key"
+        yield Finding(("sources", JUDGEMENT), message, at_key=True)
     for path, part in _parts(draft.scenario):
         source = getattr(part, "source", None)
         if source is not None and source not in known and not draft.knows("sources", source):
@@ -53,4 +54,5 @@ def judgements(draft: Draft) -> Iterator[Finding]:
             stated[origin].append(why)
     for path, reasons in stated.items():
         if not reasons or not all(reasons):
-            yield Finding((*path, "source"), "a judgement without its reason; add why: ... here or in the block around it")
+            message = "a judgement without its reason; add why: ... here or in the block around it"
+            yield Finding((*path, "source"), message)
