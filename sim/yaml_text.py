@@ -31,6 +31,8 @@ _PLAINER = {  # what the parser says -> what it means
                                                    "indent with spaces, put such text in quotes",
     "did not find expected ',' or ']'": "a list in brackets that is not closed; add ',' or ']'",
     "did not find expected ',' or '}'": "a mapping in braces that is not closed; add ',' or '}'",
+    "found a tab character that violates indentation": "a tab; indent with spaces",
+    "exceeded maximum nesting depth": "brackets nested too deep; no scenario needs that",
     "found unexpected end of stream": "the file ends within quotes; close them",
 }  # fmt: skip
 

@@ -16,11 +16,14 @@ _ONLY_BEYOND = ("cost", "worth_of_ground")  # what is read of others; belligeren
 def roles(draft: Draft) -> Iterator[Finding]:
     """Two belligerents with a war and demands; nobody else has a war."""
     found = draft.belligerents
-    if len(found) != 2:
+    if not draft.two_sided:
         message = f"found {len(found)} belligerents ({', '.join(found) or 'nobody'}), expected two"
         yield Finding(("actors",), f"{message}; make others backers, or join those who fight on one side", at_key=True)
     for name, actor in draft.scenario.actors.items():
-        yield from _belligerent(name, actor) if actor.role == "belligerent" else _other(name, actor)
+        if actor.role == "belligerent":
+            yield from _belligerent(name, actor)
+        elif draft.two_sided:  # else this may be the one whose role is wrong
+            yield from _other(name, actor)
 
 
 def _belligerent(name: str, actor: Actor) -> Iterator[Finding]:

@@ -38,7 +38,7 @@ def aims(draft: Draft) -> Iterator[Finding]:
         fighting = either(draft.belligerents)
         if card.target is None:
             yield from _without_target(draft, path, name, card)
-        elif target is not None and target.role != "belligerent":
+        elif target is not None and target.role != "belligerent" and draft.two_sided:
             message = f"target {card.target} of {name} is a {target.role}, expected {fighting}, who answer"
             yield Finding((*path, "target"), message)
         elif card.target == card.holder:
@@ -68,9 +68,9 @@ def particular(draft: Draft) -> Iterator[Finding]:
         path, holder = ("cards", name, "holder"), draft.scenario.actors.get(card.holder)
         if holder is None:
             continue
-        proposer = draft.scenario.opening.proposer
-        if card.effects.withdraws and (holder.role != "mediator" or card.holder != proposer):
-            message = f"card {name} withdraws, so its holder is the mediator who proposes, {proposer}"
+        pens = [one for one in draft.having("mediator") if one == draft.scenario.opening.proposer]
+        if card.effects.withdraws and card.holder not in (pens or draft.having("mediator")):
+            message = f"card {name} withdraws, so its holder is the mediator who proposes{', '.join(['', *pens])}"
             yield Finding(path, f"{message}; found {card.holder}, a {holder.role}")
         if is_set(card.effects.eases_blame) and holder.role != "belligerent":
             message = f"card {name} is a gesture (eases_blame), so its holder is {either(draft.belligerents)}"

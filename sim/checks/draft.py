@@ -31,6 +31,11 @@ class Draft:
         """Actors that fight."""
         return self.having("belligerent")
 
+    @property
+    def two_sided(self) -> bool:
+        """Whether there are two belligerents; what only they can have is looked at only then."""
+        return len(self.belligerents) == 2
+
     def level(self, issue: str, name: LevelName) -> int | None:
         """Index of a level, none where it is misspelt or its issue was set aside."""
         try:

@@ -70,7 +70,7 @@ def _fights(draft: Draft, path: Path, name: str, at_key: bool = False) -> Iterat
     actor = draft.scenario.actors.get(name)
     if actor is None:
         yield from _unknown(draft, path, "actors", name, at_key)
-    elif actor.role != "belligerent":
+    elif actor.role != "belligerent" and draft.two_sided:
         message = f"{name} is a {actor.role}, expected a belligerent: {either(draft.belligerents)}"
         yield Finding(path, message, at_key)
 
