@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from sim.chain import Chain, Unfinished, behaviour, patched, shown, text_of
-from sim.kinds import fields
+from sim.kinds import fields, required
 from sim.problems import Path, Place, Problem, ScenarioError, problem, suggest
 from sim.scenario import Scenario, Variant
 from sim.shape import Found, examine
@@ -69,10 +69,14 @@ def _in_variants(draft: Unfinished, known: list[Found]) -> list[Problem]:
         message = f"{len(variants.value)} variants, expected at most {MOST_VARIANTS}; split the file"
         return [problem(variants.place, message)]
     without = {one.finding for one in known}
+    missing = required(Scenario) - draft.root.value.keys()
     problems: list[Problem] = []
     for name, node in variants.value.items():
         if not isinstance(node.value, dict) or not node.value.keys() <= fields(Variant).keys():
             continue  # reported as a fault of its shape
+        changes = node.child("set")
+        if changes is None or missing & {path.partition(".")[0] for path, _ in changes.children() if isinstance(path, str)}:
+            continue  # it changes what is missing, which is reported once
         start = replace(draft, changed=(), problems=())
         varied = _varied(start, name)
         problems += varied.problems

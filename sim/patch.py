@@ -63,8 +63,10 @@ def _next(node: Node, path: str, kind: Any, done: Path) -> tuple[str | int, str]
 def _names(node: Node, kind: Any) -> dict[str, str | int]:
     """What a path may name next: keys, keys left at their defaults, positions and labels of a list."""
     if isinstance(node.value, list):
-        labels = {_label(item): i for i, item in reversed(list(enumerate(node.value)))}
-        return {label: i for label, i in labels.items() if label} | {str(i): i for i in range(len(node.value))}
+        labels: dict[str, str | int] = {}
+        for i, item in enumerate(node.value):
+            labels.setdefault(_label(item) or str(i), i)
+        return labels | {str(i): i for i in range(len(node.value))}
     written = node.value if isinstance(node.value, dict) else {}
     models = [one for one in alternatives(kind) if is_model(one)]
     return {name: name for name in [*written, *(key for model in models for key in fields(model))]}
