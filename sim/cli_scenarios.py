@@ -1,0 +1,139 @@
+"""`parley validate`, `list`, `new` and `schema`: the commands that need no run."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Literal
+
+Format = Literal["table", "json", "csv", "md"]
+HEAD = ("scenario", "title", "weeks", "variants")
+TEMPLATE_NAME = "Template, two sides and a mediator"
+OK, WRONG = 0, 1
+
+
+def validate(*scenarios: str) -> int:
+    """Check scenario files, with line and column of every fault.
+
+    Parameters
+    ----------
+    scenarios
+        Names or files, with a variant after a colon: march-2025, mine.yaml, mine.yaml:costlier_war
+        [default: every scenario that comes with parley]
+    """
+    from sim.load import ScenarioError, list_scenarios, load_scenario
+
+    code = OK
+    for name in scenarios or [entry.name for entry in list_scenarios()]:
+        try:
+            _say(f"{name}: ok: {_counts(load_scenario(name))}")
+        except ScenarioError as error:
+            _say(str(error))
+            code = WRONG
+    return code
+
+
+def _counts(scenario: Any) -> str:
+    """What a scenario has, and how much of it rests on judgement."""
+    from sim.scenario import quantities
+
+    sources = [source for _, _, source in quantities(scenario)]
+    counts = {block: len(getattr(scenario, block)) for block in ("issues", "actors", "cards", "packages", "variants")}
+    have = ", ".join(f"{n} {block.removesuffix('s') if n == 1 else block}" for block, n in counts.items() if n)
+    judged, bare = sources.count("judgement"), sources.count(None)
+    return f"{have}; {len(sources)} numbers, {judged} of them judgement, {bare} without a source"
+
+
+def list_(*, format: Format = "table") -> int:
+    """Show the scenarios that come with parley, and their variants.
+
+    Parameters
+    ----------
+    format
+        How the list is printed
+    """
+    rows = [_row(entry.name) for entry in _entries()]
+    if format == "json":
+        _say(json.dumps(rows, indent=1, ensure_ascii=False))
+        return OK
+    words = [HEAD, *((row["scenario"], row["title"], str(row["weeks"]), ", ".join(row["variants"])) for row in rows)]
+    _say({"csv": _csv, "md": _markdown, "table": _aligned}[format](words))
+    if format == "table":
+        _say("\nRun one with `parley run NAME`, a variant with `parley run NAME:VARIANT`.")
+    return OK
+
+
+def _entries() -> list[Any]:
+    from sim.load import list_scenarios
+
+    return list(list_scenarios())
+
+
+def _row(name: str) -> dict[str, Any]:
+    from sim.load import ScenarioError, load_scenario
+
+    try:
+        scenario = load_scenario(name)
+    except ScenarioError as error:
+        title = f"faulty in {len(error.problems)} places: parley validate {name}"
+        return {"scenario": name, "title": title, "weeks": "", "question": "", "variants": []}
+    return {"scenario": name, "title": scenario.name, "weeks": scenario.horizon_weeks, "question": scenario.question,
+            "variants": list(scenario.variants)}  # fmt: skip
+
+
+def new(name: str) -> int:
+    """Begin a scenario of your own: a short one with comments, to change bit by bit.
+
+    Parameters
+    ----------
+    name
+        Name of the scenario or of its file: mine, talks/mine.yaml
+    """
+    from sim.load import ScenarioError
+    from sim.problems import Place, problem
+
+    path = Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
+    template = Path(__file__).with_name("template.yaml").read_text(encoding="utf-8")
+    title = json.dumps(path.stem.replace("_", " ").replace("-", " "), ensure_ascii=False)
+    text = template.replace("THIS-FILE", str(path)).replace(f"name: {TEMPLATE_NAME}", f"name: {title}")
+    try:
+        with path.open("x", encoding="utf-8") as file:  # x: never over a file that is there
+            file.write(text)
+    except FileExistsError:
+        raise ScenarioError([problem(Place(str(path)), "there is such a file already; choose another name")]) from None
+    except (OSError, ValueError) as error:
+        raise ScenarioError([problem(Place(str(path)), f"cannot be written: {error}")]) from None
+    _say(f"Wrote {path}. Next:\n  parley validate {path}\n  parley run {path}")
+    return OK
+
+
+def schema() -> int:
+    """Print the JSON Schema of scenario files, for editors."""
+    from sim.schema import json_schema
+
+    _say(json.dumps(json_schema(), indent=1, ensure_ascii=False))
+    return OK
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> str:
+    widths = [max(len(row[i]) for row in rows) for i in range(len(HEAD))]
+    return "\n".join("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
+
+
+def _csv(rows: Sequence[Sequence[str]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().rstrip("\n")
+
+
+def _markdown(rows: Sequence[Sequence[str]]) -> str:
+    head, *rest = (f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in row)} |" for row in rows)
+    return "\n".join([head, "|" + "---|" * len(HEAD), *rest])

@@ -1,0 +1,157 @@
+"""From a YAML file to a `Scenario`: defaults, `extends`, variants and changes, and every problem with its line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from sim.chain import Chain, Unfinished, behaviour, patched, shown, text_of
+from sim.kinds import fields, required
+from sim.problems import Path, Place, Problem, ScenarioError, problem, suggest
+from sim.scenario import Scenario, Variant
+from sim.shape import Found, examine
+from sim.shelf import Entry, list_scenarios, locate, split_variant
+from sim.text import scenario_text
+from sim.yaml_text import UNREAD, Node, node_of, read
+
+__all__ = ["Entry", "Problem", "ScenarioError", "list_scenarios", "load_scenario", "load_text", "locate",
+           "parse_changes", "scenario_text"]  # fmt: skip
+
+MOST_VARIANTS = 200
+
+
+def _varied(draft: Unfinished, name: str) -> Unfinished:
+    """A scenario under one of its variants, with the variant's question; variants are not kept."""
+    variants = draft.root.child("variants")
+    one = variants.child(name) if variants is not None else None
+    if one is None:
+        known = list(variants.value) if variants is not None and isinstance(variants.value, dict) else []
+        where = draft.root.place._replace(line=0)
+        return draft.with_problems(problem(where, f"no variant is called {name!r}; {suggest(name, known)}"))
+    patches, question = one.child("set"), one.child("question")
+    alone = replace(draft, root=draft.root.with_child("variants", None))
+    if question is not None and isinstance(question.value, str):
+        alone = replace(alone, root=alone.root.with_child("question", question))
+    return alone if patches is None else patched(alone, patches)
+
+
+def _changed(draft: Unfinished, changes: Mapping[str, Any]) -> Unfinished:
+    for path, value in changes.items():
+        place = Place(f"change {path}")
+        try:
+            node = replace(node_of(value, place), key=place)
+        except ValueError as error:
+            draft = draft.with_problems(problem(place, str(error)))
+            continue
+        draft = patched(draft, Node({path: node}, place))
+    return replace(draft, root=draft.root.with_child("variants", None)) if changes else draft
+
+
+def _examined(draft: Unfinished) -> tuple[Scenario | None, list[Found]]:
+    """A scenario and what is wrong with it, each at the change that brought it about if one did."""
+    scenario, wrong = examine(draft.root, behaviour())
+    return scenario, [Found(one.finding, _brought_by(draft.changed, one.finding.path) or one.place) for one in wrong]
+
+
+def _brought_by(changed: Iterable[tuple[Path, Place]], path: Path) -> Place | None:
+    touching = [place for at, place in changed if path[: len(at)] == at or at[: len(path)] == path]
+    return touching[-1] if touching else None
+
+
+def _in_variants(draft: Unfinished, known: list[Found]) -> list[Problem]:
+    """What is wrong under each variant and not without it, at the variant's own lines."""
+    variants = draft.root.child("variants")
+    if variants is None or not isinstance(variants.value, dict):
+        return []
+    if len(variants.value) > MOST_VARIANTS:
+        message = f"{len(variants.value)} variants, expected at most {MOST_VARIANTS}; split the file"
+        return [problem(variants.place, message)]
+    without = {one.finding for one in known}
+    missing = required(Scenario) - draft.root.value.keys()
+    problems: list[Problem] = []
+    for name, node in variants.value.items():
+        if not isinstance(node.value, dict) or not node.value.keys() <= fields(Variant).keys():
+            continue  # reported as a fault of its shape
+        changes = node.child("set")
+        if changes is None or missing & {path.partition(".")[0] for path, _ in changes.children() if isinstance(path, str)}:
+            continue  # it changes what is missing, which is reported once
+        start = replace(draft, changed=(), problems=())
+        varied = _varied(start, name)
+        problems += varied.problems
+        for one in _examined(varied)[1]:
+            if one.finding not in without:
+                place = _brought_by(varied.changed, one.finding.path) or node.key or node.place
+                problems.append(problem(place, f"variant {name}: {one.finding.message}"))
+    return problems
+
+
+def _finished(draft: Unfinished, variant: str | None, changes: Mapping[str, Any]) -> Scenario:
+    if draft.root.value is UNREAD:
+        raise ScenarioError(draft.problems)
+    if variant is not None:
+        draft = _varied(draft, variant)
+    draft = _changed(draft, changes)
+    scenario, wrong = _examined(draft)
+    problems = [*draft.problems, *(problem(one.place, one.finding.message) for one in wrong)]
+    problems += _in_variants(draft, wrong)
+    if problems or scenario is None:
+        raise ScenarioError(problems)
+    return scenario
+
+
+def load_text(
+    text: str, file: str = "<text>", variant: str | None = None, changes: Mapping[str, Any] | None = None
+) -> Scenario:
+    """The scenario that a YAML text describes; ScenarioError with everything that is wrong.
+
+    file: how problems name the text. variant, changes: as in `load_scenario`. `extends` needs a file.
+    """
+    return _finished(Chain(None).draft(text, file, None), variant, changes or {})
+
+
+def load_scenario(
+    name: str | os.PathLike[str], variant: str | None = None, changes: Mapping[str, Any] | None = None
+) -> Scenario:
+    """A scenario by name or path, under a variant and with changed values.
+
+    name: "march-2025", "march-2025:variant", "toy/fearon", or a file. changes: dotted path -> new value. A scenario
+    under a variant or with changes carries no variants of its own; its question is the variant's.
+    ScenarioError with everything that is wrong.
+
+    >>> import sim
+    >>> sim.load_scenario("march-2025", changes={"actors.russia.war.cost": 0.002}).actors["russia"].war.cost.value
+    0.002
+    """
+    if isinstance(name, str):
+        name, named = split_variant(name)
+        if named is not None and variant is not None and named != variant:
+            message = f"two variants are asked for, {named!r} and {variant!r}; choose one"
+            raise ScenarioError([problem(Place(name), message)])
+        variant = variant or named
+    path = locate(name)
+    text = text_of(path, shown(path))
+    here = path.parent.resolve() / path.name
+    draft = Chain(here.parent, [path.resolve()]).draft(text, shown(path), here)
+    return _finished(draft, variant, changes or {})
+
+
+def parse_changes(given: Iterable[str]) -> dict[str, Any]:
+    """Changes as they are written on the command line, `path=value`, the value as in a file.
+
+    >>> parse_changes(["horizon_weeks=52", "rules.conditional=off"])
+    {'horizon_weeks': 52, 'rules.conditional': 'off'}
+    """
+    changes: dict[str, Any] = {}
+    for one in given:
+        path, equals, value = one.partition("=")
+        if not equals or not path:
+            message = "expected path=value, such as actors.russia.war.cost=0.002"
+            raise ScenarioError([problem(Place(f"change {one}"), message)])
+        node, problems = read(value, f"change {path}")
+        if problems:
+            raise ScenarioError([replace(fault, line=0, column=0) for fault in problems])
+        changes[path] = node.plain()
+    return changes
+

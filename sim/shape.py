@@ -1,0 +1,163 @@
+"""From nodes to a `Scenario`, with everything that is wrong on the way in plain sentences.
+
+Where the shape is wrong the faulty parts are set aside, so that names, sums and red lines of the rest are checked
+in the same go. A finding that only follows from what was set aside is not reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from pydantic import ValidationError
+
+from sim.checks import Draft, check
+from sim.kinds import expand, expected, fits, kind_at, model_of, required, step
+from sim.problems import Finding, Path, Place
+from sim.scenario import Level, Scenario
+from sim.sentences import found, hint, subject, translated
+from sim.yaml_text import UNREAD, Node, node_of
+
+ROUNDS = 12  # each sets aside whole blocks, so a few are enough
+
+_NO_FRONT = {"side_a": "?", "side_b": "?"} | dict.fromkeys(
+    ("contest_power", "decision_hazard", "attrition", "shock_sd", "speed"), 0
+)
+_STAND_INS: dict[str, Any] = {  # for what a scenario must have, while the rest is checked
+    "name": "?", "question": "?", "as_of": "2000-01-01", "actors": {}, "front": _NO_FRONT,
+    "issues": {"?": {"label": "?", "levels": ["?0", "?1"]}}, "packages": {"?": {"label": "?", "terms": {}}},
+    "opening": {"proposer": "?", "package": "?"},
+}  # fmt: skip
+
+
+class Found(NamedTuple):
+    """A finding with its place in a file."""
+
+    finding: Finding
+    place: Place
+
+
+@dataclass
+class _Examination:
+    """The state of one examination: what is left of the nodes, what was found, what was set aside."""
+
+    root: Node
+    behaviour: Node
+    found: list[Found] = field(default_factory=list)
+    aside: set[Path] = field(default_factory=set)
+
+    def note(self, finding: Finding) -> None:
+        if not follows(finding.path, self.aside):
+            self.found.append(Found(finding, place_of(self.root, finding.path, finding.at_key)))
+
+    def set_aside(self, path: Path) -> None:
+        """Take a faulty part out: itself if it may be absent, else the smallest block around it that may."""
+        while path:
+            above, name = kind_at(path[:-1]), path[-1]
+            model = model_of(above)
+            if model is None or name not in required(model):
+                break
+            if len(path) == 1:
+                break
+            path = path[:-1]
+        self.aside.add(path)
+        self.root = _without(self.root, path, self.behaviour) if path else Node({}, self.root.place)
+
+
+def examine(root: Node, behaviour: Node) -> tuple[Scenario | None, list[Found]]:
+    """The scenario that nodes stand for, none where anything is wrong, and all that is wrong.
+
+    behaviour: the nodes of the behavioural defaults, which stand in where a scenario's own are faulty.
+    """
+    state = _Examination(expand(root, Scenario), behaviour)
+    for path in list(_unread(state.root, ())):
+        state.set_aside(path)
+    for _ in range(ROUNDS):
+        scenario, wrong, misspelt = _validated(state.root)
+        state.aside |= misspelt  # so that they are not called missing
+        for finding in wrong:
+            state.note(finding)
+        for path in sorted({finding.path for finding in wrong}, key=_later_items_first):
+            state.set_aside(path)
+        if scenario is not None:
+            names = {block: tuple(_keys(root, block)) for block in ("actors", "issues", "cards", "packages", "sources")}
+            for finding in check(Draft(scenario, names, frozenset(state.aside))):
+                state.note(finding)
+            return (None if state.found or state.aside else scenario), state.found
+    return None, state.found
+
+
+def follows(path: Path, aside: set[Path]) -> bool:
+    """Whether a finding at a path may only be there because something was set aside in it, just below or above."""
+    return any(
+        path[: len(gone)] == gone or (gone[: len(path)] == path and len(gone) == len(path) + 1) for gone in aside
+    )
+
+
+def place_of(root: Node, path: Path, at_key: bool = False) -> Place:
+    """Where a path stands in its file, or the nearest block around it."""
+    node, whole = root, True
+    for name in path:
+        below = node.child(name)
+        if below is None:
+            whole = False
+            break
+        node = below
+    return node.key if node.key and (at_key or not whole) else node.place
+
+
+def _later_items_first(path: Path) -> tuple[tuple[int, str], ...]:
+    return tuple((-name, "") if isinstance(name, int) else (0, name) for name in path)
+
+
+def _keys(root: Node, block: str) -> Iterator[str]:
+    node = root.child(block)
+    yield from node.value if node is not None and isinstance(node.value, dict) else ()
+
+
+def _unread(node: Node, path: Path) -> Iterator[Path]:
+    if node.value is UNREAD:
+        yield path
+    for name, child in node.children():
+        yield from _unread(child, (*path, name))
+
+
+def _without(root: Node, path: Path, behaviour: Node, kind: Any = Scenario) -> Node:
+    """Nodes without a part. A level is replaced, since others count from it; so is what a scenario must have."""
+    name, rest = path[0], path[1:]
+    below = root.child(name)
+    if rest:
+        return root if below is None else root.with_child(name, _without(below, rest, behaviour, step(kind, name)))
+    if kind is Scenario and name in required(Scenario):
+        stand_in = behaviour if name == "behaviour" else node_of(_STAND_INS[str(name)], root.place)
+        return root.with_child(name, expand(stand_in, step(kind, name)))
+    if isinstance(root.value, list) and model_of(step(kind, name)) is Level:
+        return root.with_child(name, node_of({"label": f"?{name}"}, root.place))
+    return root if below is None else root.with_child(name, None)
+
+
+def _validated(root: Node) -> tuple[Scenario | None, list[Finding], set[Path]]:
+    """The scenario if its shape is right, else the findings, and the paths of keys that were only misspelt."""
+    wrong = list(_mistyped(root, Scenario, ()))
+    if wrong:
+        return None, wrong, set()
+    try:
+        return Scenario.model_validate(root.plain()), [], set()
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_input=False)
+        listed = [translated(root, fault) for fault in faults]  # type: ignore[arg-type]
+        meant = {(*finding.path[:-1], right) for finding, right in listed if right is not None}
+        return None, list(dict.fromkeys(finding for finding, _ in listed)), meant
+
+
+def _mistyped(node: Node, kind: Any, path: Path) -> Iterator[Finding]:
+    """Values of another shape than the schema's. Stricter than pydantic, which takes `yes` for true, 1 for a date."""
+    if kind is None:
+        return  # an unknown key, which pydantic reports
+    if not fits(node.value, kind):
+        message = f"found {found(node.value)}, expected {expected(kind)}{hint(node.value, kind)}"
+        yield Finding(path, subject(path) + message)
+        return
+    for name, child in node.children():
+        yield from _mistyped(child, step(kind, name), (*path, name))

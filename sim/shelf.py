@@ -1,0 +1,64 @@
+"""Where scenarios are: shipped ones by name, the reader's own by path."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.problems import Place, ScenarioError, problem, suggest
+
+_PACKAGE = Path(__file__).parent
+ENDINGS = (".yaml", ".yml")
+
+
+@dataclass(frozen=True)
+class Entry(os.PathLike[str]):
+    """A shipped scenario: its name, and the file that holds it."""
+
+    name: str
+    path: Path
+
+    def __fspath__(self) -> str:
+        return str(self.path)
+
+
+def folder() -> Path:
+    """The folder of shipped scenarios: inside the package when installed, beside it in a checkout."""
+    installed = _PACKAGE / "_scenarios"
+    return installed if installed.is_dir() else _PACKAGE.parent / "scenarios"
+
+
+def list_scenarios() -> list[Entry]:
+    """Shipped scenarios by name; those in subfolders as `toy/fearon`."""
+    root = folder()
+    files = sorted(path for path in root.rglob("*.yaml") if path.is_file()) if root.is_dir() else []
+    return [Entry(path.relative_to(root).with_suffix("").as_posix(), path) for path in files]
+
+
+def locate(name: str | os.PathLike[str]) -> Path:
+    """The file of a scenario given by name or path; ScenarioError with the nearest name where there is none."""
+    text = os.fspath(name)
+    path = Path(text)
+    if path.suffix in ENDINGS or path.is_absolute():
+        return path
+    known = {entry.name: entry.path for entry in list_scenarios()}
+    if text in known:
+        return known[text]
+    here = path.with_name(path.name + ".yaml") if path.name else path
+    if here.is_file():
+        return here
+    message = f"no scenario is called {text!r}; {suggest(text, list(known))} A file of your own ends in .yaml"
+    raise ScenarioError([problem(Place(text or "''"), message)])
+
+
+def split_variant(name: str) -> tuple[str, str | None]:
+    """A scenario and its variant, as in `march-2025:overwhelming_card`.
+
+    >>> split_variant("march-2025:base"), split_variant("toy/fearon")
+    (('march-2025', 'base'), ('toy/fearon', None))
+    """
+    before, colon, after = name.rpartition(":")
+    if not colon or "/" in after or "\\" in after or after.endswith(ENDINGS):  # C:\talks.yaml has no variant
+        return name, None
+    return before, after
