@@ -26,7 +26,7 @@ from sim.streams import BLOCK
 from sim.summary import Summary
 
 CHUNK = 4 * BLOCK  # replications simulated together
-PAYS_FROM = 4  # chunks from which starting other processes saves more than it costs
+PAYS_FROM = 8  # chunks from which other processes, which need seconds to load, save more than they cost
 
 Progress = Callable[[int, int], None]  # replications done, of how many
 Sink = Callable[[Futures], None]  # takes each chunk, in the order of replications

@@ -227,6 +227,8 @@ class Draft:
         """Put the run into the store. If it is there already, that one is returned and nothing is written."""
         from sim.load import scenario_text
 
+        if name is not None:
+            checked_name(name)
         table = self.close()
         facts = _facts(ensemble, asked, scenario_text(ensemble.scenario))
         facts |= {"note": note, "tags": list(tags), "archived": False, "observed": None}
@@ -234,7 +236,7 @@ class Draft:
         manifest.flush(table)
         manifest.write(self.folder, facts)
         same = next((run for run in list_runs(self.root) if name is None and self._is_same(run, facts)), None)
-        return self._reuse(same) if same else self._move(checked_name(name or _readable(asked, facts["id"])), facts)
+        return self._reuse(same) if same else self._move(name or _readable(asked, facts["id"]), facts)
 
     def _move(self, name: str, facts: dict[str, Any]) -> Run:
         for number in count(1):
