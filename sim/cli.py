@@ -31,16 +31,16 @@ def make_app() -> App:
     """All commands under one name."""
     app = App(
         name="parley",
-        help="Simulate ceasefire negotiations: a scenario in, shares of simulated futures out.",
-        help_epilogue="Start with: parley run march-2025",
+        help="Simulate ceasefire negotiations: a scenario in, shares of simulated futures out.\n\n"
+        "Start with: parley run march-2025",
         help_format="plaintext",
         version=VERSION,
         suppress_keyboard_interrupt=False,
         default_parameter=Parameter(negative=""),
         result_action="return_value",
     )
-    for name, (path, help_) in COMMANDS.items():
-        app.command(path, name=name, help=help_)
+    for order, (name, (path, help_)) in enumerate(COMMANDS.items()):
+        app.command(path, name=name, help=help_, sort_key=order)
     return app
 
 

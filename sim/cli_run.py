@@ -78,8 +78,9 @@ def run(
     if scenario is None:
         raise UsageError("say which scenario to run, e.g. `parley run march-2025`; `parley list` shows them all")
     from sim import ensemble, printing
+    from sim.draft import Asked, Draft
     from sim.load import load_scenario
-    from sim.runs import Asked, Draft, checked_name
+    from sim.runs import checked_name
 
     if name is not None:
         checked_name(name)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from sim.draft import Asked, Draft, versions
 from sim.ensemble import Ensemble, Progress, run
 from sim.manifest import FUTURES, RunError
-from sim.runs import Asked, Draft, Run, versions
+from sim.runs import Run
 from sim.streams import SCHEME
 
 TOLERANCE = 1e-9  # floats differ in their last bits from processor to processor

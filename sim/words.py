@@ -47,6 +47,8 @@ def odds(share: float, count: int) -> str:
     ('42', 'fewer than 1 in 2,000', 'fewer than 1', 'more than 49 in 50', 'more than 99')
     """
     hits = round(share * count)
+    if count == 1:
+        return f"{hits} in 1"
     if hits == 0:
         return f"fewer than 1 in {count:,}"
     if hits == count:

@@ -10,7 +10,7 @@ from sim.streams import Purpose, Streams
 
 
 def chance_futures(scenario: Scenario, *, seed: int = 0, first: int = 0, count: int = 50, weeks: int = 26) -> Futures:
-    """Futures of the small scenario made of luck alone, replication i the same in any chunk: for tests that only store and count them."""
+    """Futures of the small scenario made of luck alone, replication i the same in any chunk."""
     streams = Streams(seed, first, count)
 
     def draw(name: str, low: int, high: int, *columns: str) -> np.ndarray:

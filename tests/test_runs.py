@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 
 from sim import manifest
+from sim.draft import Asked, Draft
 from sim.ensemble import Ensemble
 from sim.futures_file import FuturesWriter, largest_gap, read_columns
 from sim.manifest import FUTURES, MANIFEST, RunError
-from sim.runs import Asked, Draft, Run, find_run, list_runs, open_run
+from sim.runs import Run, find_run, list_runs, open_run
 from sim.scenario import Scenario
 from sim.summary import Summary
 from tests.chance import chance_futures
