@@ -42,11 +42,9 @@ def _empty() -> None:
 
 
 def _show(run: Run, scenario: Scenario) -> None:
-    summary, variant = run.summary, scenario.variants.get(run.manifest["variant"] or "")
+    summary = run.summary
     st.title(scenario.name)
     st.write(scenario.question)
-    if variant:
-        st.write(variant.question)
     st.subheader(sentence(summary, scenario))
     st.caption(HONESTY)
     st.altair_chart(charts.outcomes(summary, scenario), width="stretch")

@@ -78,7 +78,3 @@ def _is_for_the_user(error: Exception) -> bool:
 def _say(message: str, code: int) -> int:
     sys.stderr.write(message + "\n")
     return code
-
-
-if __name__ == "__main__":
-    sys.exit(main())

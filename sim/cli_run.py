@@ -77,10 +77,14 @@ def run(
         return _again(from_, workers, format, not no_save, runs_dir)
     if scenario is None:
         raise UsageError("say which scenario to run, e.g. `parley run march-2025`; `parley list` shows them all")
+    for change in set_ or []:
+        if "=" not in change:
+            raise UsageError(f"found --set {change}, expected --set path=value, e.g. --set front.speed=0.02")
     from sim import ensemble, printing
     from sim.draft import Asked, Draft
-    from sim.load import load_scenario
+    from sim.load import load_scenario, parse_changes
     from sim.runs import checked_name
+    from sim.shelf import split_variant
 
     if name is not None:
         checked_name(name)
@@ -162,34 +166,3 @@ def explain(
 
     tell([telling.explain(run_or_scenario, replication=replication, typical=typical)])
     return OK
-
-
-def split_variant(reference: str) -> tuple[str, str | None]:
-    """Scenario and variant of `scenario:variant`.
-
-    >>> split_variant("march-2025:overwhelming_card"), split_variant("march-2025")
-    (('march-2025', 'overwhelming_card'), ('march-2025', None))
-    """
-    name, colon, variant = reference.rpartition(":")
-    if not colon or "/" in variant or "\\" in variant:
-        return reference, None
-    return name, variant
-
-
-def parse_changes(settings: list[str]) -> dict[str, Any]:
-    """Changed values of `--set path=value`, values read as in a scenario file.
-
-    >>> parse_changes(["front.speed=0.02", "rules.conditional=off"])
-    {'front.speed': 0.02, 'rules.conditional': 'off'}
-    """
-    from sim.load import parse_value
-
-    changes = {}
-    for setting in settings:
-        path, equals, value = setting.partition("=")
-        if not path or not equals:
-            raise UsageError(
-                f"found --set {setting}, expected --set path=value, e.g. --set actors.russia.war.cost=0.002"
-            )
-        changes[path.strip()] = parse_value(value)
-    return changes

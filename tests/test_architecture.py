@@ -10,10 +10,11 @@ import pytest
 SIM = Path(__file__).parents[1] / "sim"
 HOUSE = [
     *("version", "scenario", "streams", "rules", "record"),
-    *("kinds", "problems", "yaml_text", "shape", "patch", "checks", "load", "tables", "menu", "reading", "history"),
+    *("problems", "yaml_text", "kinds", "patch", "checks", "shape", "chain", "shelf", "text", "load", "schema"),
+    *("tables", "menu", "reading", "history"),
     *("actors", "negotiation", "summary", "ensemble", "futures_file", "manifest", "runs", "draft", "rerun"),
     *("explain", "words", "comparison", "analysis", "backtest", "report", "printing"),
-    *("__init__", "cli", "cli_scenarios", "cli_run", "cli_runs", "cli_dashboard"),
+    *("__init__", "cli", "cli_scenarios", "cli_run", "cli_runs", "cli_dashboard", "__main__"),
 ]
 
 

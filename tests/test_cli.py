@@ -225,7 +225,7 @@ def test_help_loads_nothing_slow():
 def test_an_interrupted_run_leaves_nothing_and_ends_with_130(scenario_file: Path, store: Path, workers: str):
     words = ["run", scenario_file, "--replications", "5000000", "--workers", workers]
     started = subprocess.Popen(
-        [sys.executable, "-m", "sim.cli", *map(str, words)], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "sim", *map(str, words)], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     deadline = time.monotonic() + 60
     while not list(store.glob(".draft-*")) and time.monotonic() < deadline:
