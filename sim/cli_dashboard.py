@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -33,7 +34,8 @@ def dashboard(
 
     if runs_dir is not None:
         os.environ["PARLEY_RUNS"] = str(runs_dir)
-    streamlit.App(app_file()).run(config=settings(port, headless))
+    with suppress(KeyboardInterrupt):  # the way to end it
+        streamlit.App(app_file()).run(config=settings(port, headless))
     return OK
 
 

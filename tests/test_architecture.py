@@ -12,7 +12,8 @@ HOUSE = [
     *("version", "scenario", "streams", "rules", "record"),
     *("problems", "yaml_text", "kinds", "patch", "checks", "shape", "chain", "shelf", "text", "load", "schema"),
     *("tables", "menu", "reading", "history"),
-    *("actors", "negotiation", "summary", "ensemble", "futures_file", "manifest", "runs", "draft", "rerun"),
+    *("actors", "negotiation", "appraisal"),
+    *("summary", "ensemble", "futures_file", "manifest", "runs", "draft", "rerun"),
     *("explain", "words", "comparison", "analysis", "backtest", "report", "printing"),
     *("__init__", "cli", "cli_scenarios", "cli_run", "cli_runs", "cli_dashboard", "__main__"),
 ]
