@@ -51,9 +51,8 @@ def workers(scenario: Scenario) -> None:
     warm = seconds(lambda: ensemble.run(scenario, replications=size, workers=cores), times=1)
     ensemble.stop_workers()
     print(f"{size} futures, 1 worker    {alone:9.1f} s")
-    print(
-        f"{cores} workers, cold and warm    {cold:9.1f} s {warm:.1f} s    {alone / cold:.2f} and {alone / warm:.2f} times faster"
-    )
+    for state, took in (("cold", cold), ("warm", warm)):
+        print(f"{cores} workers, {state}            {took:9.1f} s     {alone / took:6.2f} times faster")
 
 
 def peak(name: str, replications: int) -> float:
