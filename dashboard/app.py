@@ -1,0 +1,83 @@
+"""The dashboard's first page: one saved run, with what it says and how it was made."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import streamlit as st
+
+from sim.manifest import RunError
+from sim.runs import Run, list_runs, open_run, runs_folder
+from sim.scenario import Scenario, quantities
+from sim.words import Table, sentence, tables
+
+sys.path.insert(0, str(Path(__file__).parent))  # pages import each other by plain names, installed or not
+import charts
+
+HONESTY = (
+    "Shares of simulated futures under stated assumptions, not probabilities of events. Actors are collective and "
+    "their preferences assumed; nothing here predicts a named person."
+)
+
+
+def main() -> None:
+    st.set_page_config(page_title="parley", layout="wide")
+    names = [run.name for run in list_runs() if not _archived(run)]
+    if not names:
+        _empty()
+        return
+    name = st.sidebar.selectbox("Saved run", names, key="run", bind="query-params")
+    try:
+        run = open_run(name)
+        _show(run, run.scenario())
+    except RunError as error:
+        st.error(str(error))
+
+
+def _empty() -> None:
+    st.title("No saved runs yet")
+    st.write(f"This page shows the runs in {runs_folder().resolve()}. Make the first one, then reload:")
+    st.code("parley run march-2025", language="bash")
+
+
+def _show(run: Run, scenario: Scenario) -> None:
+    summary = run.summary
+    st.title(scenario.name)
+    st.write(scenario.question)
+    st.subheader(sentence(summary, scenario))
+    st.caption(HONESTY)
+    st.altair_chart(charts.outcomes(summary, scenario), width="stretch")
+    st.altair_chart(charts.first_answers(summary, scenario), width="stretch")
+    for table in tables(summary, scenario):
+        _table(table)
+    st.caption(_sources(scenario))
+    st.write(f"Run {run.name}: {summary['replications']:,} futures, seed {summary['seed']}. Made by")
+    st.code(run.command, language="bash")
+    if run.manifest["note"]:
+        st.write(f"Note: {run.manifest['note']}")
+
+
+def _table(table: Table) -> None:
+    st.markdown(f"**{table.title}**")
+    head = [name or " " for name in table.head]
+    st.dataframe([dict(zip(head, row, strict=True)) for row in table.rows], hide_index=True, width="stretch")
+
+
+def _sources(scenario: Scenario) -> str:
+    covers = [source for _, _, source in quantities(scenario)]
+    judged = sum(source in (None, "judgement") for source in covers)
+    return (
+        f"{judged} of {len(covers)} numbers are judgement, the others rest on "
+        f"{len({source for source in covers if source} - {'judgement'})} sources."
+    )
+
+
+def _archived(run: Run) -> bool:
+    try:
+        return bool(run.manifest["archived"])
+    except RunError:
+        return False  # shown, so that opening it says what is wrong
+
+
+main()

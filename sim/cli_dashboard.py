@@ -1,0 +1,58 @@
+"""`parley dashboard`."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+from cyclopts.validators import Number
+
+from sim.cli import OK
+
+
+def dashboard(
+    *,
+    port: Annotated[int, Parameter(validator=Number(gte=1, lte=65_535))] = 8501,
+    headless: bool = False,
+    runs_dir: Path | None = None,
+) -> int:
+    """Open saved runs in the browser. Only this machine can see them, and no request leaves it.
+
+    Parameters
+    ----------
+    port
+        Where it listens
+    headless
+        Do not open a browser
+    runs_dir
+        Folder of saved runs [default: $PARLEY_RUNS, else ./runs]
+    """
+    import streamlit
+
+    if runs_dir is not None:
+        os.environ["PARLEY_RUNS"] = str(runs_dir)
+    with suppress(KeyboardInterrupt):  # the way to end it
+        streamlit.App(app_file()).run(config=settings(port, headless))
+    return OK
+
+
+def settings(port: int, headless: bool) -> dict[str, object]:
+    """Streamlit's settings: this machine only, no telemetry, no developers' menu."""
+    return {
+        "server.address": "127.0.0.1",
+        "server.port": port,
+        "server.headless": headless,
+        "browser.gatherUsageStats": False,
+        "client.toolbarMode": "minimal",
+        "server.fileWatcherType": "none",
+    }
+
+
+def app_file() -> Path:
+    """The dashboard's first page: inside an installed package, beside it in a checkout."""
+    here = Path(__file__).parent
+    inside = here / "_dashboard" / "app.py"
+    return inside if inside.is_file() else here.parent / "dashboard" / "app.py"

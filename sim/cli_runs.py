@@ -1,0 +1,208 @@
+"""`parley runs`: what is done with saved runs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from cyclopts import App, Parameter
+
+from sim import printing
+from sim.cli import OK, UsageError
+from sim.manifest import FUTURES, RunError
+from sim.printing import Format
+from sim.runs import Run, find_run, list_runs, open_run, runs_folder
+from sim.words import Table
+
+Name = Annotated[str, Parameter(help="Name of a run, or the beginning of its id")]
+RunsDir = Annotated[Path | None, Parameter(help="Folder of saved runs [default: $PARLEY_RUNS, else ./runs]")]
+
+LINE = ("run", "scenario", "futures", "seed", "started", "tags", "note")
+
+app = App(
+    name="runs",
+    help="Saved runs: list, show, tag, note, rename, archive, export, rm.",
+    default_parameter=Parameter(negative=""),
+)
+
+
+@app.command(name="list")
+def list_(*, all: bool = False, format: Format = "table", runs_dir: RunsDir = None) -> int:
+    """List saved runs.
+
+    Parameters
+    ----------
+    all
+        Archived ones too
+    format
+        How they are printed
+    """
+    runs = [run for run in list_runs(runs_dir) if all or not _facts(run).get("archived")]
+    if format == "json":
+        printing.tell([json.dumps([_line(run) for run in runs], indent=1, ensure_ascii=False)])
+        return OK
+    if not runs:
+        printing.tell([f"No saved runs in {runs_folder(runs_dir)} yet. Make one: parley run march-2025"])
+        return OK
+    rows = [tuple(str(cell) for cell in _line(run).values()) for run in runs]
+    table = Table(f"Saved runs in {runs_folder(runs_dir)}", LINE, rows)
+    printing.show_table(table, format)
+    return OK
+
+
+@app.command
+def show(name: Name, /, *, format: Format = "table", runs_dir: RunsDir = None) -> int:
+    """Show the result of a saved run, every file checked.
+
+    Parameters
+    ----------
+    format
+        How it is printed
+    """
+    run = open_run(name, runs_dir)
+    facts = run.manifest
+    about = [f"{run.name}: {run.command}", f"id {run.id}, started {facts['started']}, {facts['seconds']} s"]
+    about += [f"note: {facts['note']}"] if facts["note"] else []
+    about += [f"tags: {', '.join(facts['tags'])}"] if facts["tags"] else []
+    printing.show(run.summary, run.scenario(), format, about)
+    return OK
+
+
+@app.command
+def tag(name: Name, /, *tags: str, remove: bool = False, runs_dir: RunsDir = None) -> int:
+    """Add tags to a run, or remove them.
+
+    Parameters
+    ----------
+    tags
+        Words
+    remove
+        Take these tags away
+    """
+    if not tags:
+        raise UsageError("say at least one tag")
+    run = find_run(name, runs_dir)
+    old = list(run.manifest["tags"])
+    new = [word for word in old if word not in tags] if remove else list(dict.fromkeys([*old, *tags]))
+    run.label(tags=new)
+    printing.tell([f"{run.name} is tagged {', '.join(new) or 'with nothing'}"])
+    return OK
+
+
+@app.command
+def note(name: Name, text: str, /, *, runs_dir: RunsDir = None) -> int:
+    """Write a note on a run, in place of the old one.
+
+    Parameters
+    ----------
+    text
+        The note
+    """
+    printing.tell([f"{find_run(name, runs_dir).label(note=text).name}: {text}"])
+    return OK
+
+
+@app.command
+def rename(name: Name, new: str, /, *, runs_dir: RunsDir = None) -> int:
+    """Give a run another name.
+
+    Parameters
+    ----------
+    new
+        The new name
+    """
+    run = find_run(name, runs_dir)
+    printing.tell([f"{run.name} is now {run.rename(new).name}"])
+    return OK
+
+
+@app.command
+def archive(name: Name, /, *, undo: bool = False, runs_dir: RunsDir = None) -> int:
+    """Hide a run from the list; it stays on the disk.
+
+    Parameters
+    ----------
+    undo
+        Show it again
+    """
+    run = find_run(name, runs_dir).label(archived=not undo)
+    printing.tell([f"{run.name} is {'listed again' if undo else 'archived; `parley runs list --all` shows it'}"])
+    return OK
+
+
+@app.command
+def export(
+    name: Name, /, *, to: Annotated[Path | None, Parameter(name=["--to", "-o"])] = None,
+    format: Literal["csv", "parquet"] = "csv", runs_dir: RunsDir = None,
+) -> int:  # fmt: skip
+    """Write all futures of a run, one row each, as a table for other programs.
+
+    Parameters
+    ----------
+    to
+        File to write [default: the run's name, here]
+    format
+        CSV with outcomes as words, or Parquet as it is stored
+    """
+    from shutil import copyfile
+
+    from sim.futures_file import write_csv
+
+    run = open_run(name, runs_dir)
+    out = to or Path(f"{run.name}.{format}")
+    if out.exists():
+        raise RunError(f"{out} exists already; choose another file with --to")
+    try:
+        (write_csv if format == "csv" else copyfile)(run.folder / FUTURES, out)
+    except OSError as error:
+        raise RunError(f"cannot write {out}: {error.strerror}") from error
+    printing.tell([f"{run.manifest['replications']:,} futures written to {out}"])
+    return OK
+
+
+@app.command
+def rm(name: Name, /, *, yes: bool = False, runs_dir: RunsDir = None) -> int:
+    """Delete a run for good, after asking.
+
+    Parameters
+    ----------
+    yes
+        Do not ask
+    """
+    run = find_run(name, runs_dir)
+    if not yes:
+        if not sys.stdin.isatty():
+            raise UsageError(f"deleting {run.name} needs a yes: add --yes")
+        sys.stderr.write(f"Delete {run.folder} for good? [y/N] ")
+        sys.stderr.flush()
+        if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+            printing.tell([f"{run.name} is kept"])
+            return OK
+    run.remove()
+    printing.tell([f"{run.name} is deleted"])
+    return OK
+
+
+def _facts(run: Run) -> dict[str, Any]:
+    """The manifest, or nothing where it is damaged: one damaged run must not hide the others."""
+    try:
+        return run.manifest
+    except RunError:
+        return {}
+
+
+def _line(run: Run) -> dict[str, Any]:
+    facts = _facts(run)
+    if not facts:
+        return dict.fromkeys(LINE, "") | {"run": run.name, "note": "damaged: its manifest is not what was saved"}
+    return {
+        "run": run.name,
+        "scenario": facts["scenario"] + (f":{facts['variant']}" if facts["variant"] else ""),
+        "futures": facts["replications"],
+        "seed": facts["seed"],
+        "started": facts["started"][:16].replace("T", " "),
+        "tags": " ".join(facts["tags"]),
+        "note": facts["note"],
+    }

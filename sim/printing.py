@@ -1,0 +1,88 @@
+"""Results on the screen: tables, JSON, CSV or Markdown on stdout, progress on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Literal
+
+from sim import words
+from sim.scenario import Scenario
+
+if TYPE_CHECKING:
+    from sim.ensemble import Progress
+
+Format = Literal["table", "json", "csv", "md"]
+WIDTH = 110  # where there is no terminal to ask
+
+
+def show(summary: dict[str, Any], scenario: Scenario, format: Format, after: Sequence[str] = ()) -> None:
+    """Print a result; `after` are lines for a reader, which JSON and CSV leave out."""
+    if format == "json":
+        sys.stdout.write(json.dumps(summary, indent=1, ensure_ascii=False) + "\n")
+    elif format == "csv":
+        sys.stdout.write(words.as_csv(summary))
+    elif format == "md":
+        lines = [words.sentence(summary, scenario), *after]
+        sys.stdout.write(words.as_markdown(scenario.name, lines, words.tables(summary, scenario)))
+    else:
+        _on_screen(summary, scenario, after)
+
+
+def _on_screen(summary: dict[str, Any], scenario: Scenario, after: Sequence[str]) -> None:
+    tell([words.sentence(summary, scenario), ""])
+    for table in words.tables(summary, scenario):
+        print_table(table)
+    tell(after)
+
+
+def tell(lines: Sequence[str]) -> None:
+    """Print lines of text on stdout."""
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+
+
+def print_table(table: words.Table) -> None:
+    """Print one table, aligned."""
+    from rich.box import SIMPLE
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    console = Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
+    tell([table.title])
+    made = Table(box=SIMPLE, pad_edge=False)
+    for name in table.head:
+        made.add_column(Text(name))
+    for row in table.rows:
+        made.add_row(*map(Text, row))
+    with console.capture() as captured:
+        console.print(made)
+    lines = [line.rstrip() for line in captured.get().splitlines()]
+    tell([*(line for line in lines if line), ""])
+
+
+def show_table(table: words.Table, format: Format) -> None:
+    """Print one table as CSV, Markdown or aligned."""
+    if format == "csv":
+        sys.stdout.write(words.rows_as_csv([table.head, *table.rows]))
+    elif format == "md":
+        sys.stdout.write(words.as_markdown(table.title, (), [table]))
+    else:
+        print_table(table)
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Progress | None]:
+    """A bar with the time left, on stderr and only on a terminal."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,.0f} of {task.total:,.0f}"))
+    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,0 +1,210 @@
+"""Results in plain words: one sentence, then tables, the same for the screen, Markdown, CSV and the dashboard."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import ceil, floor
+from typing import Any
+
+from sim.record import CLASSES
+from sim.scenario import Scenario
+
+OUTCOMES = {
+    "military_end": "arms have decided",
+    "collapsed": "terms have just collapsed",
+    "full_ceasefire": "a full ceasefire holds",
+    "partial_ceasefire": "a partial ceasefire holds",
+    "talks_ended": "talks have ended",
+    "conditional": 'talks go on, with a "yes, but"',
+    "rejected": "talks go on, with no agreement",
+}
+ANSWER_WORDS = {"accept": '"yes"', "conditional": '"yes, but"', "reject": '"no"'}
+assert tuple(OUTCOMES) == CLASSES
+SHARES = (
+    "outcome", "first_answer", "signed_full", "signed_partial", "full_7_days", "partial_45_days", "cards", "resolve",
+)  # fmt: skip
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A titled table of text."""
+
+    title: str
+    head: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+
+
+def odds(share: float, count: int) -> str:
+    """How many of 100 futures, never none and never all.
+
+    >>> odds(0.42, 2000), odds(0.0, 2000), odds(0.003, 2000), odds(1.0, 50), odds(0.9996, 5000)
+    ('42', 'fewer than 1 in 2,000', 'fewer than 1', 'more than 49 in 50', 'more than 99')
+    """
+    hits = round(share * count)
+    if count == 1:
+        return f"{hits} in 1"
+    if hits == 0:
+        return f"fewer than 1 in {count:,}"
+    if hits == count:
+        return f"more than {count - 1:,} in {count:,}"
+    hundredths = round(100 * share)
+    return "fewer than 1" if hundredths < 1 else "more than 99" if hundredths > 99 else f"{hundredths}"
+
+
+def in_100(share: float, count: int) -> str:
+    """The same within a sentence.
+
+    >>> in_100(0.42, 2000), in_100(0.003, 2000), in_100(0.0, 2000)
+    ('42 of 100', 'fewer than 1 of 100', 'fewer than 1 in 2,000')
+    """
+    words = odds(share, count)
+    return words if " in " in words else f"{words} of 100"
+
+
+def interval(ends: Sequence[float] | None) -> str:
+    """A sampling interval in futures of 100, rounded outwards.
+
+    >>> interval([0.403, 0.596]), interval([0.0, 0.0019]), interval([0.998, 1.0]), interval(None)
+    ('40 to 60', 'below 1', 'above 99', '')
+    """
+    if ends is None:
+        return ""
+    low, high = floor(100 * ends[0]), ceil(100 * ends[1])
+    if low == 0:
+        return f"below {high}" if high < 100 else "anything"
+    return f"above {low}" if high >= 100 else f"{low} to {high}"
+
+
+def date_of(scenario: Scenario, week: int) -> str:
+    """Calendar date on which a week begins, counted from the as-of date."""
+    day = scenario.as_of + dt.timedelta(weeks=week)
+    return f"{day.day} {day:%B %Y}"
+
+
+def sentence(summary: Json, scenario: Scenario) -> str:
+    """The answer in one sentence: how the less willing side first answers, and how it most often stands at the end."""
+    count = summary["replications"]
+    actor, answers = min(summary["first_answer"].items(), key=lambda item: item[1]["accept"])
+    answer = max(answers, key=lambda name: float(answers[name]))
+    week, outcome = list(summary["outcome"].items())[-1]
+    end = max(outcome, key=lambda name: float(outcome[name]))
+    who = scenario.actors[actor].label
+    return (
+        f"In {in_100(answers[answer], count)} simulated futures {who} first answers {ANSWER_WORDS[answer]}; "
+        f"after {week} weeks the most frequent outcome is that {OUTCOMES[end]} ({in_100(outcome[end], count)})."
+    )
+
+
+def tables(summary: Json, scenario: Scenario) -> list[Table]:
+    """All results that a reader wants first."""
+    made = [_outcomes(summary, scenario), _answers(summary, scenario), _signatures(summary), _cards(summary, scenario)]
+    return [table for table in (*made, _resolve(summary, scenario)) if table.rows]
+
+
+def _outcomes(summary: Json, scenario: Scenario) -> Table:
+    count, weeks = summary["replications"], list(summary["outcome"])
+    head = ["Of 100 futures", *(f"week {week}, {date_of(scenario, int(week))}" for week in weeks)]
+    rows = [
+        (words, *(_with_interval(summary, count, "outcome", week, name) for week in weeks))
+        for name, words in OUTCOMES.items()
+    ]
+    return Table("How it stands (in brackets: 95 % sampling interval)", tuple(head), rows)
+
+
+def _answers(summary: Json, scenario: Scenario) -> Table:
+    count = summary["replications"]
+    rows = [
+        (
+            scenario.actors[actor].label,
+            *(_with_interval(summary, count, "first_answer", actor, name) for name in ANSWER_WORDS),
+        )
+        for actor in summary["first_answer"]
+    ]
+    package = scenario.packages[scenario.opening.package].label
+    return Table(f"First answer to the opening text: {package}", ("Of 100 futures", *ANSWER_WORDS.values()), rows)
+
+
+def _signatures(summary: Json) -> Table:
+    asked = {
+        "signed_full": "a full ceasefire is signed by week 13",
+        "signed_partial": "a partial ceasefire is signed by week 13",
+        "full_7_days": "a full ceasefire holds for 7 days by week 13",
+        "partial_45_days": "a partial ceasefire signed by week 13 stands 45 days",
+    }
+    count = summary["replications"]
+    rows = [(words, _with_interval(summary, count, name)) for name, words in asked.items() if summary[name] is not None]
+    mean = summary["mean_weeks_to_signature"]
+    if mean is not None:
+        rows.append(("weeks to a full signature, where one comes (mean)", f"{mean:.1f} weeks"))
+    return Table("Signatures", ("Of 100 futures", ""), rows)
+
+
+def _cards(summary: Json, scenario: Scenario) -> Table:
+    count = summary["replications"]
+    rows = [
+        (
+            scenario.cards[card].label,
+            scenario.actors[scenario.cards[card].holder].label,
+            *(odds(shares[name], count) for name in ("announced", "played", "dropped")),
+        )
+        for card, shares in sorted(summary["cards"].items(), key=lambda item: -float(item[1]["played"]))
+        if shares["announced"] or shares["played"]
+    ]
+    idle = sum(not (shares["announced"] or shares["played"]) for shares in summary["cards"].values())
+    title = "Cards, at least once" + (f" ({idle} of {len(summary['cards'])} never touched)" if idle else "")
+    return Table(title, ("Of 100 futures", "held by", "threatened", "played", "threat dropped"), rows)
+
+
+def _resolve(summary: Json, scenario: Scenario) -> Table:
+    count = summary["replications"]
+    rows = [
+        (scenario.resolve[name].question, _with_interval(summary, count, "resolve", name))
+        for name, share in summary["resolve"].items()
+        if share is not None
+    ]
+    return Table("Forecasting questions", ("Of 100 futures", "yes"), rows)
+
+
+def _with_interval(summary: Json, count: int, *path: str) -> str:
+    share: Any = summary
+    ends: Any = summary["intervals"]
+    for name in path:
+        share, ends = share[name], ends[name]
+    words = odds(share, count)
+    return words if " in " in words else f"{words} ({interval(ends)})"
+
+
+def as_markdown(title: str, lines: Sequence[str], parts: Sequence[Table]) -> str:
+    """Sentence and tables as Markdown."""
+    blocks = [f"# {title}", *lines]
+    for part in parts:
+        rows = ["| " + " | ".join(row) + " |" for row in (part.head, ("---",) * len(part.head), *part.rows)]
+        blocks += [f"## {part.title}", "\n".join(rows)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def as_csv(summary: Json) -> str:
+    """Every share, one line each: what, share, low and high end of the 95 % sampling interval."""
+    leaves = [leaf for name in SHARES for leaf in _leaves(name, summary[name], summary["intervals"][name])]
+    return rows_as_csv(
+        [("what", "share", "low", "high"), *((path, share, *(ends or ("", ""))) for path, share, ends in leaves)]
+    )
+
+
+def rows_as_csv(rows: Iterable[Sequence[Any]]) -> str:
+    """Rows as CSV text."""
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue()
+
+
+def _leaves(path: str, share: Any, ends: Any) -> list[tuple[str, Any, Any]]:
+    if not isinstance(share, dict):
+        return [(path, share, ends)]
+    return [leaf for name in share for leaf in _leaves(f"{path}.{name}", share[name], ends[name])]

@@ -1,0 +1,47 @@
+"""Imports point downwards only: a module may use those named before it, never those after."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+SIM = Path(__file__).parents[1] / "sim"
+HOUSE = [
+    *("version", "scenario", "streams", "rules", "record"),
+    *("problems", "yaml_text", "kinds", "patch", "checks", "shape", "chain", "shelf", "text", "load", "schema"),
+    *("tables", "menu", "reading", "history"),
+    *("actors", "negotiation", "appraisal"),
+    *("summary", "ensemble", "futures_file", "manifest", "runs", "draft", "rerun"),
+    *("explain", "words", "comparison", "analysis", "backtest", "report", "printing"),
+    *("__init__", "cli", "cli_scenarios", "cli_run", "cli_runs", "cli_dashboard", "__main__"),
+]
+
+
+def room(path: Path) -> str:
+    """Name of a module as the house knows it; packages are one room."""
+    return path.relative_to(SIM).parts[0].removesuffix(".py")
+
+
+def imported(path: Path) -> set[str]:
+    """Rooms that a module imports from, at its head or inside a function; names for type hints alone do not count."""
+    tree, found = ast.parse(path.read_text(encoding="utf-8")), set()
+    tree.body = [node for node in tree.body if not ast.unparse(node).startswith("if TYPE_CHECKING")]
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {f"sim.{alias.name}" for alias in node.names} if node.module == "sim" else {node.module}
+    return {name.split(".")[1] for name in found if name.startswith("sim.")} & set(HOUSE)
+
+
+@pytest.mark.parametrize("path", sorted(SIM.rglob("*.py")), ids=lambda path: str(path.relative_to(SIM)))
+def test_a_module_imports_only_from_modules_before_it(path: Path):
+    assert room(path) in HOUSE, f"say in HOUSE where {room(path)} stands"
+    later = HOUSE[HOUSE.index(room(path)) + 1 :]
+    assert not imported(path) & set(later), f"{path.name} imports upwards"
+
+
+def test_the_dashboard_is_imported_by_nothing_in_sim():
+    assert not [path for path in SIM.rglob("*.py") if "import dashboard" in path.read_text(encoding="utf-8")]

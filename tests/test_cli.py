@@ -1,0 +1,238 @@
+"""The command line: what it prints, its exit codes, and messages that say the way out."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from sim.cli import main
+from sim.manifest import FUTURES
+from sim.record import CLASSES
+from sim.runs import Run, list_runs, open_run
+
+FEW = ["--replications", "40", "--weeks", "5"]
+
+
+@pytest.fixture
+def say(capsys: pytest.CaptureFixture[str]):
+    """Speak to parley: (exit code, stdout, stderr)."""
+
+    def speak(*words: str | Path) -> tuple[int, str, str]:
+        capsys.readouterr()
+        code = main([str(word) for word in words])
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return speak
+
+
+@pytest.fixture
+def saved(say, scenario_file: Path, store: Path) -> Run:
+    assert say("run", scenario_file, *FEW, "--name", "first", "--note", "a note")[0] == 0
+    return open_run("first")
+
+
+def test_a_run_begins_with_one_sentence_and_ends_with_its_name_and_what_to_do_next(say, scenario_file, store):
+    code, out, err = say("run", scenario_file, *FEW)
+    [run] = list_runs()
+    assert (code, err) == (0, "")
+    assert " simulated futures " in out.splitlines()[0] and "first answers" in out.splitlines()[0]
+    assert run.name in out and f"parley explain {run.name}" in out
+    assert "15 April 2025" in out, "the date of week 5"
+
+
+def test_no_result_is_ever_nought_or_a_hundred_per_cent(say, scenario_file, store):
+    _, out, _ = say("run", scenario_file, *FEW)
+    cells = [cell for line in out.splitlines() for cell in line.split("  ")]
+    assert "fewer than 1 in 40" in out
+    assert not {"0", "100", "0 %", "100 %"} & {cell.strip() for cell in cells}
+
+
+def test_json_gives_every_number_by_name(say, scenario_file, store):
+    code, out, _ = say("run", f"{scenario_file}:dear", *FEW, "--format", "json")
+    result = json.loads(out)
+    assert code == 0
+    assert result["variant"] == "dear" and result["replications"] == 40 and result["weeks"] == 5
+    assert set(result["outcome"]) == {"4", "5"}
+    assert all(tuple(shares) == CLASSES for shares in result["outcome"].values())
+    shares = {"first_answer", "signed_full", "signed_partial", "full_7_days", "partial_45_days", "cards", "resolve"}
+    others = {"run", "scenario", "seed", "card_counts", "mean_weeks_to_signature", "unseen"}
+    assert shares | others <= set(result) and shares <= set(result["intervals"])
+
+
+def test_csv_and_markdown_hold_the_same_shares(say, scenario_file, store):
+    shares = json.loads(say("run", scenario_file, *FEW, "--format", "json")[1])["outcome"]["4"]
+    rows = dict(line.split(",")[:2] for line in say("run", scenario_file, *FEW, "--format", "csv")[1].splitlines())
+    assert {name: float(rows[f"outcome.4.{name}"]) for name in CLASSES} == shares
+    markdown = say("run", scenario_file, *FEW, "--format", "md")[1]
+    assert markdown.startswith("# A border truce") and "| ---" in markdown
+
+
+def test_a_changed_value_is_run_and_remembered(say, scenario_file, store):
+    assert say("run", scenario_file, *FEW, "--set", "front.speed=0.03", "--set", "rules.conditional=off")[0] == 0
+    [run] = list_runs()
+    assert run.manifest["changes"] == {"front.speed": 0.03, "rules.conditional": "off"}
+    assert run.scenario().front.speed.value == 0.03
+    assert "--set front.speed=0.03" in run.command
+
+
+def test_without_saving_nothing_is_written(say, scenario_file, store):
+    code, out, _ = say("run", scenario_file, *FEW, "--no-save")
+    assert code == 0 and "Not saved" in out
+    assert not store.exists()
+
+
+def test_the_same_run_twice_says_that_it_was_saved_before(say, scenario_file, store):
+    say("run", scenario_file, *FEW)
+    assert "Saved before as" in say("run", scenario_file, *FEW)[1]
+    assert len(list_runs()) == 1
+
+
+def test_a_run_made_again_is_the_same(say, saved):
+    code, out, _ = say("run", "--from", "first")
+    assert code == 0
+    assert "The same 40 futures as first: integers bit for bit, floats within 1e-09" in out
+    assert len(list_runs()) == 1
+
+
+def test_a_damaged_run_is_refused_and_made_again_beside_itself(say, saved):
+    (saved.folder / FUTURES).write_bytes(b"something else")
+    code, out, err = say("runs", "show", "first")
+    assert (code, out) == (1, "") and FUTURES in err and "parley run --from first" in err
+    code, out, _ = say("run", "--from", "first")
+    assert code == 0 and "Saved as first-2" in out
+    assert open_run("first-2").manifest["integers"] == saved.manifest["integers"]
+
+
+def test_a_run_that_comes_out_differently_fails_and_says_so(say, saved):
+    from sim import manifest
+
+    manifest.write(saved.folder, {**saved.manifest, "integers": "0" * 64})
+    code, out, _ = say("run", "--from", "first")
+    assert code == 1 and "differs from first in its integer facts" in out
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "hint"),
+    [
+        (["rnu"], 2, '"run"'),
+        (["run", "x.yaml", "--replicatons", "3"], 2, "--replications"),
+        (["run", "x.yaml", "--replications", "0"], 2, "0"),
+        (["run", "x.yaml", "--seed", "-1"], 2, "-1"),
+        (["run", "x.yaml", "--format", "jsn"], 2, '"json"'),
+        (["run", "x.yaml", "--set", "front.speed"], 2, "path=value"),
+        (["run"], 2, "parley list"),
+        (["run", "x.yaml", "--from", "first"], 2, "--from"),
+        (["run", "x.yaml", "y.yaml"], 2, "y.yaml"),
+        (["run", "no-such.yaml"], 1, "no-such"),
+        (["run", "--from", "frist"], 1, '"first"'),
+        (["runs", "show", "frist"], 1, '"first"'),
+        (["runs", "lst"], 2, '"list"'),
+        (["runs", "rm", "first"], 2, "--yes"),
+        (["runs", "rename", "first", "../out"], 1, "cannot be a run's name"),
+    ],
+)
+def test_what_cannot_be_meant_is_answered_with_the_way_out(say, saved, monkeypatch, words, code, hint):
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    found, out, err = say(*words)
+    assert found == code
+    assert hint in err and "Traceback" not in err
+    assert out == ""
+
+
+def test_a_misspelt_variant_and_a_misspelt_path_are_answered_with_the_nearest(say, scenario_file, store):
+    code, _, err = say("run", f"{scenario_file}:deer", *FEW)
+    assert code == 1 and "dear" in err
+    code, _, err = say("run", scenario_file, *FEW, "--set", "front.sped=0.1")
+    assert code == 1 and "speed" in err
+    assert list_runs() == []
+
+
+def test_saved_runs_are_listed_with_tags_and_notes_and_a_damaged_one_hides_no_other(say, saved):
+    assert say("runs", "tag", "first", "brief", "draft")[0] == 0
+    assert say("runs", "tag", "first", "draft", "--remove")[0] == 0
+    (saved.folder.parent / "broken").mkdir()
+    (saved.folder.parent / "broken" / "manifest.json").write_text("{")
+    _, out, _ = say("runs", "list")
+    assert "brief" in out and "draft" not in out and "a note" in out
+    assert "broken" in out and "damaged" in out
+    assert json.loads(say("runs", "list", "--format", "json")[1])[1]["run"] == "first"
+
+
+def test_an_empty_store_says_what_to_do(say, store):
+    code, out, _ = say("runs", "list")
+    assert code == 0 and "parley run march-2025" in out
+
+
+def test_an_archived_run_is_hidden_and_comes_back(say, saved):
+    say("runs", "archive", "first")
+    assert "first" not in say("runs", "list")[1] and "first" in say("runs", "list", "--all")[1]
+    say("runs", "archive", "first", "--undo")
+    assert "first" in say("runs", "list")[1]
+
+
+def test_a_shown_run_says_what_it_said_when_it_was_made(say, saved, scenario_file):
+    made = say("run", scenario_file, *FEW, "--no-save")[1]
+    shown = say("runs", "show", "first")[1]
+    assert shown.splitlines()[:20] == made.splitlines()[:20]
+    assert saved.command in shown and "a note" in shown
+
+
+def test_an_export_holds_every_future_with_outcomes_as_words(say, saved, tmp_path):
+    out = tmp_path / "table.csv"
+    assert say("runs", "export", "first", "--to", out)[0] == 0
+    lines = out.read_text().splitlines()
+    assert len(lines) == 41 and '"class.05"' in lines[0] and any(word in lines[1] for word in CLASSES)
+    assert say("runs", "export", "first", "--to", out)[0] == 1, "never over another file"
+    assert say("runs", "export", "first", "--format", "parquet", "--to", tmp_path / "t.parquet")[0] == 0
+    assert (tmp_path / "t.parquet").read_bytes() == (saved.folder / FUTURES).read_bytes()
+
+
+def test_a_run_is_deleted_only_with_a_yes(say, saved):
+    assert say("runs", "rm", "first", "--yes")[0] == 0
+    assert list_runs() == []
+
+
+def test_a_renamed_run_keeps_everything_but_its_name(say, saved):
+    assert say("runs", "rename", "first", "second")[0] == 0
+    assert open_run("second").manifest == saved.manifest
+
+
+def test_help_and_version_come_on_stdout(say):
+    code, out, err = say("--help")
+    assert (code, err) == (0, "")
+    for word in ("run", "validate", "list", "new", "schema", "explain", "runs", "dashboard"):
+        assert f" {word} " in out
+    assert say("--version")[1].strip().count(".") == 2
+
+
+def test_help_loads_nothing_slow():
+    slow = set(["numpy", "mesa", "scipy", "pandas", "pyarrow", "pydantic", "streamlit", "altair", "yaml"])
+    code = f"import sys; from sim.cli import main; main(['--help']); sys.exit(len({slow!r} & sys.modules.keys()))"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True).returncode == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_an_interrupted_run_leaves_nothing_and_ends_with_130(scenario_file: Path, store: Path, workers: str):
+    words = ["run", scenario_file, "--replications", "5000000", "--workers", workers]
+    started = subprocess.Popen(
+        [sys.executable, "-m", "sim", *map(str, words)], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    deadline = time.monotonic() + 60
+    while not list(store.glob(".draft-*")) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    time.sleep(1)
+    started.send_signal(signal.SIGINT)
+    out, err = started.communicate(timeout=60)
+    assert started.returncode == 130, err
+    assert err == "interrupted; nothing was saved\n" and out == ""
+    assert list(store.iterdir()) == []

@@ -1,0 +1,62 @@
+"""The dashboard's first page shows a saved run, and what to do where there is none."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from sim.cli import main
+from sim.cli_dashboard import app_file, settings
+from sim.manifest import FUTURES
+from sim.runs import Run, open_run
+from sim.words import sentence
+
+
+@pytest.fixture
+def saved(scenario_file: Path, store: Path) -> Run:
+    words = ["run", str(scenario_file), "--replications", "40", "--name"]
+    assert main([*words, "calm"]) == 0 and main([*words, "dear", "--set", "actors.north.war.cost=0.004"]) == 0
+    return open_run("calm")
+
+
+def page() -> AppTest:
+    return AppTest.from_file(str(app_file()), default_timeout=60).run()
+
+
+def test_an_empty_store_says_what_to_do_next(store: Path):
+    shown = page()
+    assert not shown.exception
+    assert shown.title[0].value == "No saved runs yet"
+    assert shown.code[0].value == "parley run march-2025"
+
+
+def test_a_saved_run_is_shown_with_its_sentence_its_charts_and_the_command_that_made_it(saved: Run):
+    shown = page()
+    assert not shown.exception
+    assert shown.title[0].value == "A border truce"
+    assert shown.subheader[0].value == sentence(saved.summary, saved.scenario())
+    assert shown.code[0].value == saved.command
+    assert len(shown.get("vega_lite_chart") or shown.get("arrow_vega_lite_chart")) == 2
+    assert any("numbers are judgement" in caption.value for caption in shown.caption)
+
+
+def test_choosing_another_run_shows_that_one(saved: Run):
+    shown = page()
+    shown.sidebar.selectbox[0].select("dear").run()
+    assert not shown.exception
+    assert "actors.north.war.cost=0.004" in shown.code[0].value
+
+
+def test_a_damaged_run_says_what_is_wrong_and_the_way_out(saved: Run):
+    (saved.folder / FUTURES).write_bytes(b"")
+    shown = page()
+    assert not shown.exception
+    assert "parley run --from calm" in shown.error[0].value
+
+
+def test_the_dashboard_listens_to_this_machine_only_and_tells_nobody():
+    chosen = settings(port=8600, headless=True)
+    assert chosen["server.address"] == "127.0.0.1" and chosen["server.port"] == 8600
+    assert chosen["browser.gatherUsageStats"] is False and chosen["server.headless"] is True
