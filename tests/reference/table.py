@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from sim.record import ANSWERS
+
 from .book import Text
 from .hands import Hand, Plan, has_flows, pressure_hands, war_plans
 from .numbers import expit, mix, softmax
@@ -173,6 +175,15 @@ class Reading:
             conditional = -math.inf
         weights = (1.0, 1.0, self.how.weight_of_no)
         return softmax([accept, conditional, -d * fear_no], self.how.precision_answers, weights)
+
+    def likelihood(self, actor: str, z: Text, answer: str, condition: Text | None) -> list[float]:
+        """How likely each type is to have answered so: what is asked for reveals as much as how."""
+        told = ANSWERS.index(answer)
+        chances = [shares[told] for shares in self.shares[actor][z]]
+        if answer == "conditional":
+            asks = [self.best_condition(actor, k, z)[0] for k in range(len(chances))]
+            chances = [chance if asked == condition else 0.0 for chance, asked in zip(chances, asks, strict=True)]
+        return chances
 
     # --- choice ----------------------------------------------------------------------------------------------------
 
