@@ -156,6 +156,8 @@ class _Author:
         demands: Block = {}
         for issue, share in zip(self.issues, shares, strict=True):
             last = self.levels(issue) - 1
+            if issue != "scope" and self.chance(0.06):
+                continue  # indifferent
             ideal = last if issue == "scope" else self._ideal(who, last)
             demands[issue] = {"ideal": ideal, "salience": round(share / sum(shares), 5)}
             if who in self.sides and self.chance(0.5):
@@ -238,7 +240,7 @@ class _Author:
 
     def _cards(self) -> Block:
         makers = [self._sanction, self._answered, self._field, self._carrot, self._aid_cut, self._offensive,
-                  self._gesture, self._own_threat, self._arms]
+                  self._gesture, self._own_threat, self._arms, self._idle_talk]
         chosen = self.dice.sample(makers, self.dice.randint(2, 6))
         cards = {f"{self.dice.choice('kqrt')}_{make.__name__[1:]}": make() for make in chosen}
         if self.chance(0.7):
@@ -265,6 +267,8 @@ class _Author:
     def _lifting(self) -> Block:
         """Terms that lift a card: a stop of any kind, or a step on another issue away from the status quo."""
         lifting: Block = {"scope": self.levels("scope") - 1 if self.chance(0.5) else 1}
+        if self.chance(0.15):
+            lifting[self.dice.choice(sorted(self.issues))] = 0  # the status quo itself, or a step back from it
         return lifting
 
     def _outside(self) -> str:
@@ -310,6 +314,12 @@ class _Author:
         holder = self.dice.choice(self.sides)
         card = self._card(holder, None, {"inflow": {holder: self.number(0.001, 0.003)}}, self.number(0.002, 0.02))
         return card | {"aim": "war", "announce": False}
+
+    def _idle_talk(self) -> Block:
+        """A card that can do nothing: no flows for a war, no belligerent for an answer."""
+        if self.chance(0.5):
+            return self._card(self.dice.choice(self.sides), None, {"war_cost": 0.001}, 0.0005)
+        return self._card(self.dice.choice(self.sides), self.pen, {"war_cost": 0.001}) | {"aim": "answer"}
 
     def _gesture(self) -> Block:
         card = self._card(self.dice.choice(self.sides), None, {"eases_blame": self.number(0.2, 0.6)}, 0.0005)

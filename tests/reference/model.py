@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.record import ANSWERS
 from sim.scenario import Scenario
 from sim.streams import Purpose
 
@@ -174,7 +175,7 @@ class Negotiation(World):
     def _answer(self, reading: Reading, i: str) -> None:
         side = self.side[i]
         shares = reading.shares[i][self.text][side.actor_type]
-        side.answer = ("accept", "conditional", "reject")[pick(shares, self.u(Purpose.ANSWER, i))]
+        side.answer = ANSWERS[pick(shares, self.u(Purpose.ANSWER, i))]
         if side.answer == "conditional":
             side.condition, _ = reading.best_condition(i, side.actor_type, self.text)
 
@@ -197,9 +198,8 @@ class Negotiation(World):
         if self.reading is None or not self.new_answers:
             return
         for i, side in self.side.items():
-            told = ("accept", "conditional", "reject").index(str(side.answer))
-            side.learn([shares[told] for shares in self.reading.shares[i][self.text]])
-            added = (0.0, self.how.blame_yes_but, self.how.blame_no)[told]
+            side.learn(self.reading.likelihood(i, self.text, str(side.answer), side.condition))
+            added = {"accept": 0.0, "conditional": self.how.blame_yes_but, "reject": self.how.blame_no}[str(side.answer)]
             side.blame += added * (1 - side.blame)
 
     # --- 7 outcome -------------------------------------------------------------------------------------------------

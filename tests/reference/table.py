@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from sim.record import ANSWERS
+
 from .book import Text
 from .hands import Hand, Plan, has_flows, pressure_hands, war_plans
 from .numbers import expit, mix, softmax
@@ -33,7 +35,7 @@ class Reading:
         self.hands: dict[str, Hand] = pressure_hands(self)
         self.fears = {i: tuple(self._fear(i, blame) for blame in self.blames[i]) for i in self.sides}
         self.war_plans: dict[str, Plan] = war_plans(self)
-        self.rankings = {i: [self._ranking(i, k) for k in range(len(self.side(i).belief))] for i in self.sides}
+        self.hopes = {i: [self._hopes(i, k) for k in range(len(self.side(i).belief))] for i in self.sides}
         self.shares = {i: {z: self._shares_by_type(i, z) for z in self.menu} for i in self.sides}
         self.accepts = {i: {z: mix(self.side(i).belief, [p[0] for p in self.shares[i][z]]) for z in self.menu}
                         for i in self.sides}
@@ -143,16 +145,18 @@ class Reading:
 
     # --- answers ---------------------------------------------------------------------------------------------------
 
-    def _ranking(self, actor: str, k: int) -> list[tuple[Text, float]]:
-        """Texts that a type would itself sign, by what it may hope for from each as its condition."""
+    def _hopes(self, actor: str, k: int) -> dict[Text, float]:
+        """What a type may hope for from each text as its condition, of those that it would itself sign."""
         rival, gains = self.book.other(actor), self.gains[actor]
-        hopes = [(z, self.signs[rival][z] * gains[z][k]) for z in self.menu if gains[z][k] > 0]
-        return sorted(hopes, key=lambda hope: -hope[1])  # stable: the first on the menu where two are equal
+        return {z: self.signs[rival][z] * gains[z][k] for z in self.menu if gains[z][k] > SAME}
 
     def best_condition(self, actor: str, k: int, z: Text) -> tuple[Text | None, float]:
         """The other text that a type would ask for, and what it hopes for; none where there is no hope."""
-        best = next(((other, hope) for other, hope in self.rankings[actor][k] if other != z and hope > 0), None)
-        return best or (None, 0.0)
+        others = {text: hope for text, hope in self.hopes[actor][k].items() if text != z}
+        best = max(others.values(), default=0.0)
+        if best <= 0:
+            return None, 0.0
+        return next((text, best) for text, hope in others.items() if hope >= best - SAME)
 
     def _shares_by_type(self, actor: str, z: Text) -> list[list[float]]:
         return [self._shares(actor, k, z) for k in range(len(self.gains[actor][z]))]
@@ -171,6 +175,15 @@ class Reading:
             conditional = -math.inf
         weights = (1.0, 1.0, self.how.weight_of_no)
         return softmax([accept, conditional, -d * fear_no], self.how.precision_answers, weights)
+
+    def likelihood(self, actor: str, z: Text, answer: str, condition: Text | None) -> list[float]:
+        """How likely each type is to have answered so: what is asked for reveals as much as how."""
+        told = ANSWERS.index(answer)
+        chances = [shares[told] for shares in self.shares[actor][z]]
+        if answer == "conditional":
+            asks = [self.best_condition(actor, k, z)[0] for k in range(len(chances))]
+            chances = [chance if asked == condition else 0.0 for chance, asked in zip(chances, asks, strict=True)]
+        return chances
 
     # --- choice ----------------------------------------------------------------------------------------------------
 
