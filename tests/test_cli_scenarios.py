@@ -16,11 +16,15 @@ from tests.faults import TEMPLATE, edited
 
 def test_validate_sums_up_a_sound_scenario_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     path = tmp_path / "talks.yaml"
-    path.write_text(TEMPLATE.replace("{base: 0.055,", "{base: {value: 0.055, source: press-2025-01},"), encoding="utf-8")
+    path.write_text(
+        TEMPLATE.replace("{base: 0.055,", "{base: {value: 0.055, source: press-2025-01},"), encoding="utf-8"
+    )
     assert cli_scenarios.validate(str(path)) == 0
     said = capsys.readouterr().out
-    assert said == (f"{path}: ok: 5 issues, 3 actors, 3 cards, 2 packages, 1 variant; "
-                    "81 numbers, 80 of them judgement, 0 without a source\n")  # fmt: skip
+    assert said == (
+        f"{path}: ok: 5 issues, 3 actors, 3 cards, 2 packages, 1 variant; "
+        "81 numbers, 80 of them judgement, 0 without a source\n"
+    )
 
 
 def test_validate_prints_a_line_for_each_fault_of_each_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
@@ -51,8 +55,9 @@ def test_new_says_where_it_cannot_write(tmp_path: Path):
         cli_scenarios.new(str(tmp_path / "no" / "such" / "folder"))
 
 
-def test_list_names_shipped_scenarios_in_every_format(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-                                                      capsys: pytest.CaptureFixture[str]):  # fmt: skip
+def test_list_names_shipped_scenarios_in_every_format(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
     (tmp_path / "toy").mkdir()
     (tmp_path / "toy" / "duel.yaml").write_text(TEMPLATE, encoding="utf-8")
     (tmp_path / "broken.yaml").write_text("name: x", encoding="utf-8")
@@ -71,7 +76,13 @@ def test_schema_is_printed_as_json(capsys: pytest.CaptureFixture[str]):
 
 
 def test_checking_a_scenario_loads_nothing_that_only_a_run_needs():
-    program = "import sys, sim.cli_scenarios, sim.load, sim.schema; print({'mesa', 'pyarrow', 'numpy', 'scipy'} & sys.modules.keys())"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True,
-                          cwd=Path(cli_scenarios.__file__).parents[1])  # fmt: skip
+    slow = "{'mesa', 'pyarrow', 'numpy', 'scipy'}"
+    program = f"import sys, sim.cli_scenarios, sim.load, sim.schema; print({slow} & sys.modules.keys())"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(cli_scenarios.__file__).parents[1],
+    )
     assert done.stdout == "set()\n"
