@@ -10,9 +10,9 @@ import pytest
 from sim.load import ScenarioError, load_scenario, load_text, locate, parse_changes, scenario_text
 from sim.scenario import Quantity
 from sim.shelf import split_variant
-from tests.faults import TEMPLATE, assert_refused, edited, problems
+from tests.faults import TEMPLATE, assert_refused, edited, marked, problems
 
-VARIANT = "actors.north.war.cost: 0.0024"
+VARIANT = "actors.north.war.cost: 0.0032"
 
 
 def number(path: str, value: object) -> Quantity:
@@ -124,7 +124,7 @@ def test_levels_are_reached_by_number_or_by_label_also_with_dots_in_it():
         ("scope: whole theatre}", "scope: 2}"),
         ("{scope: whole theatre, mon", "{scope: 2, mon"),
     )
-    text = text.replace("ideal: whole theatre", "ideal: 2")
+    text = text.replace("ideal: whole theatre", "ideal: 2").replace("scope: whole theatre}", "scope: 2}")
     for name in ("2", "whole theatre, 100.0 km"):
         scenario = load_text(text, changes={f"issues.scope.levels.{name}.hazard": 0.05})
         assert scenario.issues["scope"].levels[2].hazard.value == 0.05
@@ -208,8 +208,8 @@ def test_a_change_that_is_no_change_is_refused(given: str):
 
 def test_a_variant_changes_values_and_asks_its_own_question():
     scenario = load_text(TEMPLATE, variant="costlier_war")
-    assert scenario.actors["north"].war is not None and scenario.actors["north"].war.cost.value == 0.0024
-    assert scenario.question == "What if the war cost North half as much again?" and not scenario.variants
+    assert scenario.actors["north"].war is not None and scenario.actors["north"].war.cost.value == 0.0032
+    assert scenario.question == "What if the war cost North twice as much?" and not scenario.variants
 
 
 def test_an_unknown_variant_is_told_with_the_nearest():
@@ -276,14 +276,15 @@ def test_a_file_that_extends_another_sets_values_and_overrides_keys(folder: Path
     scenario = load_scenario(child)
     assert (scenario.name, scenario.horizon_weeks) == ("Child", 13)
     assert scenario.actors["north"].war is not None and scenario.actors["north"].war.cost.value == 0.002
-    assert set(scenario.variants) == {"costlier_war", "long"}
+    assert set(scenario.variants) == {"costlier_war", "stronger_ban", "long"}
     assert load_scenario(f"{child}:long").horizon_weeks == 52
 
 
 def test_a_fault_in_an_extended_file_is_told_in_that_file(folder: Path):
-    write(folder / "base.yaml", edited(("side_b: south", "side_b: sout")))
+    text, [(line, column)] = marked(edited(("side_b: south", "side_b: ▸sout")))
+    write(folder / "base.yaml", text)
     said = refused_file(write(folder / "child.yaml", "extends: base.yaml\n"))
-    assert f"{folder / 'base.yaml'}:114:11: no actor is called 'sout'" in said
+    assert f"{folder / 'base.yaml'}:{line}:{column}: no actor is called 'sout'" in said
 
 
 def test_a_fault_in_set_is_told_at_its_line(folder: Path):
