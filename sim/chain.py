@@ -21,7 +21,7 @@ _OWN = ("extends", "set")  # keys of a file that are not keys of a scenario
 
 @dataclass(frozen=True)
 class Unfinished:
-    """Nodes of a scenario on their way, and what was changed in them by path."""
+    """Nodes of a scenario on their way, short forms written out, and what was changed in them by path."""
 
     root: Node
     problems: tuple[Problem, ...] = ()
@@ -54,7 +54,7 @@ class Chain:
         base = self.extended(below, here) if below is not None else defaults
         if base.root.value is UNREAD:
             return base.with_problems(*problems)
-        draft = replace(base, root=_over(base.root, own)).with_problems(*problems)
+        draft = replace(base, root=_over(base.root, expand(own, Scenario))).with_problems(*problems)
         patches = root.value.get("set")
         if patches is None:
             return draft
@@ -126,7 +126,7 @@ def patched(draft: Unfinished, patches: Node) -> Unfinished:
     if not isinstance(patches.value, dict):
         return draft.with_problems(problem(patches.place, f"found {found(patches.value)}, expected paths such as "
                                                           "actors.russia.war.cost: 0.002"))  # fmt: skip
-    root, problems, changed = expand(draft.root, Scenario), list(draft.problems), list(draft.changed)
+    root, problems, changed = draft.root, list(draft.problems), list(draft.changed)
     for path, node in patches.value.items():
         place = node.key or node.place
         if node.value is UNREAD:

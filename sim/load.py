@@ -11,7 +11,7 @@ from sim.chain import Chain, Unfinished, behaviour, patched, shown, text_of
 from sim.kinds import fields, required
 from sim.problems import Path, Place, Problem, ScenarioError, problem, suggest
 from sim.scenario import Scenario, Variant
-from sim.shape import Found, examine
+from sim.shape import Clean, Found, examine
 from sim.shelf import Entry, list_scenarios, locate, split_variant
 from sim.text import scenario_text
 from sim.yaml_text import UNREAD, Node, node_of, read
@@ -49,9 +49,9 @@ def _changed(draft: Unfinished, changes: Mapping[str, Any]) -> Unfinished:
     return replace(draft, root=draft.root.with_child("variants", None)) if changes else draft
 
 
-def _examined(draft: Unfinished) -> tuple[Scenario | None, list[Found]]:
+def _examined(draft: Unfinished, clean: Clean) -> tuple[Scenario | None, list[Found]]:
     """A scenario and what is wrong with it, each at the change that brought it about if one did."""
-    scenario, wrong = examine(draft.root, behaviour())
+    scenario, wrong = examine(draft.root, behaviour(), clean)
     return scenario, [Found(one.finding, _brought_by(draft.changed, one.finding.path) or one.place) for one in wrong]
 
 
@@ -60,7 +60,7 @@ def _brought_by(changed: Iterable[tuple[Path, Place]], path: Path) -> Place | No
     return touching[-1] if touching else None
 
 
-def _in_variants(draft: Unfinished, known: list[Found]) -> list[Problem]:
+def _in_variants(draft: Unfinished, known: list[Found], clean: Clean) -> list[Problem]:
     """What is wrong under each variant and not without it, at the variant's own lines."""
     variants = draft.root.child("variants")
     if variants is None or not isinstance(variants.value, dict):
@@ -75,12 +75,12 @@ def _in_variants(draft: Unfinished, known: list[Found]) -> list[Problem]:
         if not isinstance(node.value, dict) or not node.value.keys() <= fields(Variant).keys():
             continue  # reported as a fault of its shape
         changes = node.child("set")
-        if changes is None or missing & {path.partition(".")[0] for path, _ in changes.children() if isinstance(path, str)}:
+        if changes is None or any(str(path).partition(".")[0] in missing for path, _ in changes.children()):
             continue  # it changes what is missing, which is reported once
         start = replace(draft, changed=(), problems=())
         varied = _varied(start, name)
         problems += varied.problems
-        for one in _examined(varied)[1]:
+        for one in _examined(varied, clean)[1]:
             if one.finding not in without:
                 place = _brought_by(varied.changed, one.finding.path) or node.key or node.place
                 problems.append(problem(place, f"variant {name}: {one.finding.message}"))
@@ -93,9 +93,10 @@ def _finished(draft: Unfinished, variant: str | None, changes: Mapping[str, Any]
     if variant is not None:
         draft = _varied(draft, variant)
     draft = _changed(draft, changes)
-    scenario, wrong = _examined(draft)
+    clean: Clean = {}
+    scenario, wrong = _examined(draft, clean)
     problems = [*draft.problems, *(problem(one.place, one.finding.message) for one in wrong)]
-    problems += _in_variants(draft, wrong)
+    problems += _in_variants(draft, wrong, clean)
     if problems or scenario is None:
         raise ScenarioError(problems)
     return scenario

@@ -31,6 +31,9 @@ _STAND_INS: dict[str, Any] = {  # for what a scenario must have, while the rest 
 }  # fmt: skip
 
 
+Clean = dict[int, Node]  # nodes by identity
+
+
 class Found(NamedTuple):
     """A finding with its place in a file."""
 
@@ -44,6 +47,7 @@ class _Examination:
 
     root: Node
     behaviour: Node
+    clean: Clean
     found: list[Found] = field(default_factory=list)
     aside: set[Path] = field(default_factory=set)
 
@@ -65,16 +69,17 @@ class _Examination:
         self.root = _without(self.root, path, self.behaviour) if path else Node({}, self.root.place)
 
 
-def examine(root: Node, behaviour: Node) -> tuple[Scenario | None, list[Found]]:
+def examine(root: Node, behaviour: Node, clean: Clean | None = None) -> tuple[Scenario | None, list[Found]]:
     """The scenario that nodes stand for, none where anything is wrong, and all that is wrong.
 
-    behaviour: the nodes of the behavioural defaults, which stand in where a scenario's own are faulty.
+    root: nodes whose short forms are written out. behaviour: the nodes of the behavioural defaults, which stand in
+    where a scenario's own are faulty. clean: nodes seen to be of the right type, which variants of a scenario share.
     """
-    state = _Examination(expand(root, Scenario), behaviour)
-    for path in list(_unread(state.root, ())):
+    state = _Examination(root, behaviour, {} if clean is None else clean)
+    for path in list(_unread(state.root, (), state.clean)):
         state.set_aside(path)
     for _ in range(ROUNDS):
-        scenario, wrong, misspelt = _validated(state.root)
+        scenario, wrong, misspelt = _validated(state.root, state.clean)
         state.aside |= misspelt  # so that they are not called missing
         for finding in wrong:
             state.note(finding)
@@ -116,11 +121,13 @@ def _keys(root: Node, block: str) -> Iterator[str]:
     yield from node.value if node is not None and isinstance(node.value, dict) else ()
 
 
-def _unread(node: Node, path: Path) -> Iterator[Path]:
+def _unread(node: Node, path: Path, clean: Clean) -> Iterator[Path]:
+    if id(node) in clean:
+        return
     if node.value is UNREAD:
         yield path
     for name, child in node.children():
-        yield from _unread(child, (*path, name))
+        yield from _unread(child, (*path, name), clean)
 
 
 def _without(root: Node, path: Path, behaviour: Node, kind: Any = Scenario) -> Node:
@@ -137,9 +144,9 @@ def _without(root: Node, path: Path, behaviour: Node, kind: Any = Scenario) -> N
     return root if below is None else root.with_child(name, None)
 
 
-def _validated(root: Node) -> tuple[Scenario | None, list[Finding], set[Path]]:
+def _validated(root: Node, clean: Clean) -> tuple[Scenario | None, list[Finding], set[Path]]:
     """The scenario if its shape is right, else the findings, and the paths of keys that were only misspelt."""
-    wrong = list(_mistyped(root, Scenario, ()))
+    wrong = list(_mistyped(root, Scenario, (), clean))
     if wrong:
         return None, wrong, set()
     try:
@@ -151,13 +158,18 @@ def _validated(root: Node) -> tuple[Scenario | None, list[Finding], set[Path]]:
         return None, list(dict.fromkeys(finding for finding, _ in listed)), meant
 
 
-def _mistyped(node: Node, kind: Any, path: Path) -> Iterator[Finding]:
+def _mistyped(node: Node, kind: Any, path: Path, clean: Clean) -> Iterator[Finding]:
     """Values of another shape than the schema's. Stricter than pydantic, which takes `yes` for true, 1 for a date."""
-    if kind is None:
-        return  # an unknown key, which pydantic reports
+    if kind is None or kind is Any or id(node) in clean:
+        return  # an unknown key, which pydantic reports; a value for some path; or looked at before
     if not fits(node.value, kind):
         message = f"found {found(node.value)}, expected {expected(kind)}{hint(node.value, kind)}"
         yield Finding(path, subject(path) + message)
         return
+    faults = 0
     for name, child in node.children():
-        yield from _mistyped(child, step(kind, name), (*path, name))
+        for finding in _mistyped(child, step(kind, name), (*path, name), clean):
+            faults += 1
+            yield finding
+    if not faults:
+        clean[id(node)] = node  # kept, so that no other node gets its id

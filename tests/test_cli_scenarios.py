@@ -11,25 +11,32 @@ import pytest
 
 from sim import cli_scenarios
 from sim.load import ScenarioError, load_scenario
-from tests.faults import TEMPLATE, edited
+from tests.faults import TEMPLATE, edited, marked
 
 
 def test_validate_sums_up_a_sound_scenario_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     path = tmp_path / "talks.yaml"
-    path.write_text(TEMPLATE.replace("{base: 0.055,", "{base: {value: 0.055, source: press-2025-01},"), encoding="utf-8")
+    path.write_text(
+        TEMPLATE.replace("{base: 0.055,", "{base: {value: 0.055, source: press-2025-01},"), encoding="utf-8"
+    )
     assert cli_scenarios.validate(str(path)) == 0
     said = capsys.readouterr().out
-    assert said == (f"{path}: ok: 5 issues, 3 actors, 3 cards, 2 packages, 1 variant; "
-                    "81 numbers, 80 of them judgement, 0 without a source\n")  # fmt: skip
+    assert said == (
+        f"{path}: ok: 5 issues, 3 actors, 3 cards, 2 packages, 2 variants; "
+        "82 numbers, 81 of them judgement, 0 without a source\n"
+    )
 
 
 def test_validate_prints_a_line_for_each_fault_of_each_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     good, bad = tmp_path / "good.yaml", tmp_path / "bad.yaml"
     good.write_text(TEMPLATE, encoding="utf-8")
-    bad.write_text(edited(("side_b: south", "side_b: sout"), ("holder: envoy", "holder: envy")), encoding="utf-8")
+    text, places = marked(edited(("side_b: south", "side_b: ▸sout"), ("holder: envoy", "holder: ▸envy")))
+    bad.write_text(text, encoding="utf-8")
     assert cli_scenarios.validate(str(bad), str(good)) == 1
     lines = capsys.readouterr().out.splitlines()
-    assert [line.rpartition("bad.yaml")[2][:7] for line in lines[:2]] == [":114:11", ":135:13"] and ": ok: " in lines[2]
+    assert len(lines) == 3 and ": ok: " in lines[2]
+    for line, (row, column) in zip(lines, places, strict=False):
+        assert f"bad.yaml:{row}:{column}: no actor is called" in line
 
 
 def test_new_writes_a_scenario_that_is_sound_and_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
@@ -51,8 +58,9 @@ def test_new_says_where_it_cannot_write(tmp_path: Path):
         cli_scenarios.new(str(tmp_path / "no" / "such" / "folder"))
 
 
-def test_list_names_shipped_scenarios_in_every_format(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-                                                      capsys: pytest.CaptureFixture[str]):  # fmt: skip
+def test_list_names_shipped_scenarios_in_every_format(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
     (tmp_path / "toy").mkdir()
     (tmp_path / "toy" / "duel.yaml").write_text(TEMPLATE, encoding="utf-8")
     (tmp_path / "broken.yaml").write_text("name: x", encoding="utf-8")
@@ -62,7 +70,7 @@ def test_list_names_shipped_scenarios_in_every_format(tmp_path: Path, monkeypatc
         said = capsys.readouterr().out
         assert "toy/duel" in said and "costlier_war" in said and "parley validate broken" in said
     cli_scenarios.list_(format="json")
-    assert json.loads(capsys.readouterr().out)[1]["variants"] == ["costlier_war"]
+    assert json.loads(capsys.readouterr().out)[1]["variants"] == ["costlier_war", "stronger_ban"]
 
 
 def test_schema_is_printed_as_json(capsys: pytest.CaptureFixture[str]):
@@ -71,7 +79,13 @@ def test_schema_is_printed_as_json(capsys: pytest.CaptureFixture[str]):
 
 
 def test_checking_a_scenario_loads_nothing_that_only_a_run_needs():
-    program = "import sys, sim.cli_scenarios, sim.load, sim.schema; print({'mesa', 'pyarrow', 'numpy', 'scipy'} & sys.modules.keys())"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True,
-                          cwd=Path(cli_scenarios.__file__).parents[1])  # fmt: skip
+    slow = "{'mesa', 'pyarrow', 'numpy', 'scipy'}"
+    program = f"import sys, sim.cli_scenarios, sim.load, sim.schema; print({slow} & sys.modules.keys())"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path(cli_scenarios.__file__).parents[1],
+    )
     assert done.stdout == "set()\n"

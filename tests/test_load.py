@@ -10,9 +10,9 @@ import pytest
 from sim.load import ScenarioError, load_scenario, load_text, locate, parse_changes, scenario_text
 from sim.scenario import Quantity
 from sim.shelf import split_variant
-from tests.faults import TEMPLATE, assert_refused, edited, problems
+from tests.faults import TEMPLATE, assert_refused, edited, marked, problems
 
-VARIANT = "actors.north.war.cost: 0.0024"
+VARIANT = "actors.north.war.cost: 0.0032"
 
 
 def number(path: str, value: object) -> Quantity:
@@ -32,26 +32,37 @@ def refusal(*args: object, **kwargs: object) -> str:
 
 # --- all at once
 
+
 def test_faults_of_shape_names_and_sums_are_told_together_and_by_line():
     assert_refused(
         edited(
             ("as_of: 2025-01-06", "as_of: ▸tomorrow"),
             ("- label: critical sites", "- ▸lable: critical sites"),
-            ("    demands:\n      scope: {ideal: no truce, salience: 0.1}", "    ▸demands:\n      scope: {ideal: no truce, salience: 0.5}"),
+            (
+                "    demands:\n      scope: {ideal: no truce, salience: 0.1}",
+                "    ▸demands:\n      scope: {ideal: no truce, salience: 0.5}",
+            ),
             ("role: mediator", "role: ▸medator"),
             ("side_b: south", "side_b: ▸sout"),
             ("target: north", "target: ▸norht"),
             ("package: thirty_days", "package: ▸thirty"),
         ),
-        "unknown key 'lable'; did you mean 'label'?", "sums to 1.400", "did you mean 'mediator'?", "'sout'", "'norht'",
-    )  # fmt: skip
+        "unknown key 'lable'; did you mean 'label'?",
+        "sums to 1.400",
+        "did you mean 'mediator'?",
+        "'sout'",
+        "'norht'",
+    )
 
 
 def test_what_only_follows_from_a_fault_is_not_told():
     assert_refused(edited(("    label: Who watches", "    ▸lable: Who watches")), "unknown key 'lable'")
     assert_refused(edited(("\nissues:", "\n▸isues:")), "did you mean 'issues'?")
     assert_refused(edited(("\nactors:", "\n▸actorz:")), "did you mean 'actors'?")
-    assert_refused(edited(("monitoring: {ideal: nobody, salience: 0.1}", "monitoring: {ideal: nobody, ▸saliense: 0.1}")), "salience")
+    assert_refused(
+        edited(("monitoring: {ideal: nobody, salience: 0.1}", "monitoring: {ideal: nobody, ▸saliense: 0.1}")),
+        "salience",
+    )
 
 
 def test_a_block_that_is_missing_is_named_with_what_belongs_there():
@@ -67,6 +78,7 @@ def test_an_error_survives_the_way_to_another_process():
 
 # --- changes
 
+
 def test_a_plain_number_keeps_unit_and_range_while_the_range_holds_it():
     changed = number("actors.north.war.cost", 0.002)
     assert (changed.value, changed.range, changed.unit) == (0.002, (0.001, 0.0025), "stake a week")
@@ -78,8 +90,14 @@ def test_a_range_that_no_longer_holds_the_value_moves_in_proportion():
 
 
 def test_a_range_moves_no_further_than_its_kind_allows():
-    share = load_text(edited(("share_resolute: 0.25", "share_resolute: {value: 0.5, range: [0.3, 0.7]}")),
-                      changes={"actors.envoy.resolve.share_resolute": 0.9}).actors["envoy"].resolve.share_resolute  # fmt: skip
+    share = (
+        load_text(
+            edited(("share_resolute: 0.25", "share_resolute: {value: 0.5, range: [0.3, 0.7]}")),
+            changes={"actors.envoy.resolve.share_resolute": 0.9},
+        )
+        .actors["envoy"]
+        .resolve.share_resolute
+    )
     assert share.range == pytest.approx((0.54, 1.0))
     discount = load_text(TEMPLATE, changes={"behaviour.discount": 0.995}).behaviour.discount
     assert discount.range is not None and discount.range[1] < 1
@@ -101,17 +119,25 @@ def test_a_mapping_replaces_the_whole_number():
 
 
 def test_levels_are_reached_by_number_or_by_label_also_with_dots_in_it():
-    text = edited(("whole theatre # a", "whole theatre, 100.0 km # a"), ("scope: whole theatre}", "scope: 2}"),
-                  ("{scope: whole theatre, mon", "{scope: 2, mon"))  # fmt: skip
-    text = text.replace("ideal: whole theatre", "ideal: 2")
+    text = edited(
+        ("whole theatre # a", "whole theatre, 100.0 km # a"),
+        ("scope: whole theatre}", "scope: 2}"),
+        ("{scope: whole theatre, mon", "{scope: 2, mon"),
+    )
+    text = text.replace("ideal: whole theatre", "ideal: 2").replace("scope: whole theatre}", "scope: 2}")
     for name in ("2", "whole theatre, 100.0 km"):
         scenario = load_text(text, changes={f"issues.scope.levels.{name}.hazard": 0.05})
         assert scenario.issues["scope"].levels[2].hazard.value == 0.05
 
 
 def test_what_the_file_leaves_at_its_default_can_be_changed():
-    changes = {"issues.recognition.levels.1.hazard": 0.1, "actors.south.resolve.share_resolute": 0.1, "rules.candidates": "all",
-               "actors.south.war.aid.north": 0.001, "front.held_by_a": 0.5}  # fmt: skip
+    changes = {
+        "issues.recognition.levels.1.hazard": 0.1,
+        "actors.south.resolve.share_resolute": 0.1,
+        "rules.candidates": "all",
+        "actors.south.war.aid.north": 0.001,
+        "front.held_by_a": 0.5,
+    }
     scenario = load_text(TEMPLATE, changes=changes)
     assert scenario.issues["recognition"].levels[1].hazard.value == 0.1
     assert scenario.actors["south"].resolve.share_resolute.value == 0.1
@@ -164,8 +190,11 @@ def test_a_change_that_upsets_a_sum_is_told_at_the_change():
 def test_changes_on_the_command_line_are_read_like_a_file():
     given = ["horizon_weeks=52", "name=a=b", "x.y={value: 1, range: [0, 2]}", "rules.conditional=off"]
     assert parse_changes(given) == {
-        "horizon_weeks": 52, "name": "a=b", "x.y": {"value": 1, "range": [0, 2]}, "rules.conditional": "off",
-    }  # fmt: skip
+        "horizon_weeks": 52,
+        "name": "a=b",
+        "x.y": {"value": 1, "range": [0, 2]},
+        "rules.conditional": "off",
+    }
 
 
 @pytest.mark.parametrize("given", ["horizon_weeks", "=3", "a={", "a=*b"])
@@ -176,10 +205,11 @@ def test_a_change_that_is_no_change_is_refused(given: str):
 
 # --- variants
 
+
 def test_a_variant_changes_values_and_asks_its_own_question():
     scenario = load_text(TEMPLATE, variant="costlier_war")
-    assert scenario.actors["north"].war is not None and scenario.actors["north"].war.cost.value == 0.0024
-    assert scenario.question == "What if the war cost North half as much again?" and not scenario.variants
+    assert scenario.actors["north"].war is not None and scenario.actors["north"].war.cost.value == 0.0032
+    assert scenario.question == "What if the war cost North twice as much?" and not scenario.variants
 
 
 def test_an_unknown_variant_is_told_with_the_nearest():
@@ -188,9 +218,14 @@ def test_an_unknown_variant_is_told_with_the_nearest():
 
 def test_a_fault_of_a_variant_is_told_at_its_own_line_though_nobody_asked_for_it():
     assert_refused(edited((VARIANT, "▸actors.north.war.costt: 1")), "'actors.north.war.cost'")
-    assert_refused(edited((VARIANT, "actors.north.war.cost: ▸-1".replace("▸", "")), ("set: {actors", "set: {▸actors")),
-                   "variant costlier_war: actors.north.war.cost")  # fmt: skip
-    assert_refused(edited((VARIANT, "▸actors.north.demands.scope.salience: 0.3")), "variant costlier_war: salience of north")
+    assert_refused(
+        edited((VARIANT, "actors.north.war.cost: ▸-1".replace("▸", "")), ("set: {actors", "set: {▸actors")),
+        "variant costlier_war: actors.north.war.cost",
+    )
+    assert_refused(
+        edited((VARIANT, "▸actors.north.demands.scope.salience: 0.3")), "variant costlier_war: salience of north"
+    )
+    assert_refused(edited((VARIANT, "▸cards.export_ban.reversible: yes")), "expected true or false; write true")
     assert_refused(edited((VARIANT, "▸packages.thirty_days.terms.scope: all of it")), "no level 'all of it'")
 
 
@@ -205,6 +240,7 @@ def test_a_sound_variant_of_a_faulty_scenario_may_mend_it():
 
 # --- behaviour
 
+
 def test_behaviour_is_merged_number_by_number():
     default, changed = load_text(TEMPLATE), load_text("behaviour: {act_rate: 0.7}\n" + TEMPLATE)
     assert changed.behaviour.act_rate == Quantity(value=0.7)
@@ -212,6 +248,7 @@ def test_behaviour_is_merged_number_by_number():
 
 
 # --- extends
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -231,19 +268,23 @@ def refused_file(path: Path) -> str:
 
 
 def test_a_file_that_extends_another_sets_values_and_overrides_keys(folder: Path):
-    child = write(folder / "child.yaml", "extends: base.yaml\nname: Child\nhorizon_weeks: 13\nset: {actors.north.war.cost: 0.002}\n"
-                                         "variants: {long: {question: Longer?, set: {horizon_weeks: 52}}}\n")  # fmt: skip
+    child = write(
+        folder / "child.yaml",
+        "extends: base.yaml\nname: Child\nhorizon_weeks: 13\nset: {actors.north.war.cost: 0.002}\n"
+        "variants: {long: {question: Longer?, set: {horizon_weeks: 52}}}\n",
+    )
     scenario = load_scenario(child)
     assert (scenario.name, scenario.horizon_weeks) == ("Child", 13)
     assert scenario.actors["north"].war is not None and scenario.actors["north"].war.cost.value == 0.002
-    assert set(scenario.variants) == {"costlier_war", "long"}
+    assert set(scenario.variants) == {"costlier_war", "stronger_ban", "long"}
     assert load_scenario(f"{child}:long").horizon_weeks == 52
 
 
 def test_a_fault_in_an_extended_file_is_told_in_that_file(folder: Path):
-    write(folder / "base.yaml", edited(("side_b: south", "side_b: sout")))
+    text, [(line, column)] = marked(edited(("side_b: south", "side_b: ▸sout")))
+    write(folder / "base.yaml", text)
     said = refused_file(write(folder / "child.yaml", "extends: base.yaml\n"))
-    assert f"{folder / 'base.yaml'}:114:11: no actor is called 'sout'" in said
+    assert f"{folder / 'base.yaml'}:{line}:{column}: no actor is called 'sout'" in said
 
 
 def test_a_fault_in_set_is_told_at_its_line(folder: Path):
@@ -294,6 +335,7 @@ def test_a_text_in_no_file_extends_nothing():
 
 # --- files and names
 
+
 def test_a_file_is_found_by_its_path_and_a_folder_is_not_a_file(folder: Path):
     assert load_scenario(folder / "base.yaml") == load_text(TEMPLATE)
     assert "no such file" in refused_file(folder / "bas.yaml")
@@ -317,13 +359,25 @@ def test_a_colon_of_a_path_names_no_variant(name: str):
 
 # --- written out
 
+
 def test_a_scenario_written_out_is_read_back_the_same():
-    odd = edited(("label: North", "label: '1e3'"), ("label: South", "label: 'no: yes, #1'"), ("label: How long", "label: \"0o17\""))
+    odd = edited(
+        ("label: North", "label: '1e3'"), ("label: South", "label: 'no: yes, #1'"), ("label: How long", 'label: "0o17"')
+    )
     for scenario in (
-        load_text(TEMPLATE), load_text(odd), load_text(TEMPLATE, variant="costlier_war"),
+        load_text(TEMPLATE),
+        load_text(odd),
+        load_text(TEMPLATE, variant="costlier_war"),
         load_text(TEMPLATE, changes={"behaviour.discount": {"value": 0.97}, "cards.export_ban.reversible": True}),
-        load_text(edited(("packages: #", "events: [{label: e, date: 2025-02-01, target: north, effects: {blame: 0.1}}]\npackages: #"))),
-    ):  # fmt: skip
+        load_text(
+            edited(
+                (
+                    "packages: #",
+                    "events: [{label: e, date: 2025-02-01, target: north, effects: {blame: 0.1}}]\npackages: #",
+                )
+            )
+        ),
+    ):
         assert load_text(scenario_text(scenario)) == scenario
 
 

@@ -16,12 +16,17 @@ from tests.faults import TEMPLATE, assert_refused, edited, problems
 NAME = "name: Template, two sides and a mediator"
 
 
-@pytest.mark.parametrize("word", ["no", "No", "yes", "on", "off", "y", "N", "1_000", "1:30", "0b11", "1e", ".", "-", "0x", "2025-3-1"])
+@pytest.mark.parametrize(
+    "word", ["no", "No", "yes", "on", "off", "y", "N", "1_000", "1:30", "0b11", "1e", ".", "-", "0x", "2025-3-1"]
+)
 def test_words_that_other_readers_turn_into_something_else_stay_text(word: str):
     assert scalar(word) == word
 
 
-@pytest.mark.parametrize(("word", "number"), [("1e3", 1000.0), ("012", 12), ("0o17", 15), ("0x1F", 31), (".5", 0.5), ("-1.", -1.0), ("+3", 3)])
+@pytest.mark.parametrize(
+    ("word", "number"),
+    [("1e3", 1000.0), ("012", 12), ("0o17", 15), ("0x1F", 31), (".5", 0.5), ("-1.", -1.0), ("+3", 3)],
+)
 def test_numbers_are_those_of_yaml_1_2(word: str, number: float):
     assert scalar(word) == number and type(scalar(word)) is type(number)
 
@@ -142,9 +147,38 @@ def test_no_text_does_more_than_be_refused(text: str):
 
 
 PIECES = st.sampled_from(
-    ["{}", "[]", "null", "~", "-1", "1e400", ".nan", "true", "''", "2025-02-30", "*a", "&a 1", "<<: 1", "{a: {b: 1}}", "[1, 2]", "🙂",
-     "no", "\n", "  ", ":", "- ", "#", "'", "north", "north: 1", "0x1F", "\t", "{value: 1, range: [2, 3]}", "range: [1]"]
-)  # fmt: skip
+    [
+        "{}",
+        "[]",
+        "null",
+        "~",
+        "-1",
+        "1e400",
+        ".nan",
+        "true",
+        "''",
+        "2025-02-30",
+        "*a",
+        "&a 1",
+        "<<: 1",
+        "{a: {b: 1}}",
+        "[1, 2]",
+        "🙂",
+        "no",
+        "\n",
+        "  ",
+        ":",
+        "- ",
+        "#",
+        "'",
+        "north",
+        "north: 1",
+        "0x1F",
+        "\t",
+        "{value: 1, range: [2, 3]}",
+        "range: [1]",
+    ]
+)
 
 
 @given(st.data())

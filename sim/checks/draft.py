@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
+from pydantic import BaseModel
+
 from sim.problems import Path
-from sim.scenario import Actor, Condition, Demand, LevelName, Scenario
+from sim.scenario import Actor, Condition, Demand, LevelName, Quantity, Scenario
 
 
 @dataclass(frozen=True)
@@ -21,6 +24,11 @@ class Draft:
     def knows(self, block: str, name: str) -> bool:
         """Whether a block has a name, or could have had it before its faults were set aside."""
         return name in self.names[block] or (block,) in self.aside
+
+    @cached_property
+    def parts(self) -> list[tuple[Path, BaseModel]]:
+        """Every block and number that the scenario writes, from the top down, with its path."""
+        return list(_parts(self.scenario, ()))
 
     def having(self, role: str) -> tuple[str, ...]:
         """Actors of a role."""
@@ -68,6 +76,20 @@ class Draft:
             yield ("packages", name, "terms"), package.terms
         for issue, block in self.scenario.issues.items():
             yield from ((("issues", issue, "levels", i, "never"), level.never) for i, level in enumerate(block.levels))
+
+
+def _parts(value: Any, path: Path) -> Iterator[tuple[Path, BaseModel]]:
+    if isinstance(value, BaseModel):
+        yield path, value
+        if isinstance(value, Quantity):
+            return
+        for name, field in type(value).model_fields.items():
+            below = getattr(value, name)
+            if below is not field.default and isinstance(below, (BaseModel, dict, list)):
+                yield from _parts(below, (*path, field.alias or name))
+    elif isinstance(value, (dict, list)):
+        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _parts(item, (*path, key))
 
 
 def either(names: tuple[str, ...]) -> str:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
-
-from pydantic import BaseModel
 
 from sim.checks.draft import Draft
 from sim.problems import Finding, Path, suggest
@@ -14,25 +11,13 @@ from sim.scenario import Quantity
 JUDGEMENT = "judgement"
 
 
-def _parts(value: Any, path: Path = ()) -> Iterator[tuple[Path, BaseModel]]:
-    """Every block and number that the scenario writes, from the top down."""
-    if isinstance(value, BaseModel):
-        yield path, value
-        for name, field in type(value).model_fields.items():
-            if getattr(value, name) is not field.default:
-                yield from _parts(getattr(value, name), (*path, field.alias or name))
-    elif isinstance(value, (dict, list)):
-        for key, item in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _parts(item, (*path, key))
-
-
 def named(draft: Draft) -> Iterator[Finding]:
     """A source is one of the scenario's, or `judgement`."""
     known = [*draft.names["sources"], JUDGEMENT]
     if JUDGEMENT in draft.names["sources"]:
         message = "`judgement` stands for no source at all; give this source another key"
         yield Finding(("sources", JUDGEMENT), message, at_key=True)
-    for path, part in _parts(draft.scenario):
+    for path, part in draft.parts:
         source = getattr(part, "source", None)
         if source is not None and source not in known and not draft.knows("sources", source):
             yield Finding((*path, "source"), f"no source is called {source!r}; {suggest(source, known)}")
@@ -42,7 +27,7 @@ def judgements(draft: Draft) -> Iterator[Finding]:
     """A judgement says why: itself, or a block around it; a block may leave it to each of its numbers."""
     stated: dict[Path, list[bool]] = {}  # path of a judgement -> whether each number that it covers says why
     covered: dict[Path, tuple[Path | None, bool]] = {}  # path -> where its judgement was stated, whether it says why
-    for path, part in _parts(draft.scenario):
+    for path, part in draft.parts:
         above = next((covered[path[:n]] for n in range(len(path) - 1, -1, -1) if path[:n] in covered), (None, False))
         source = getattr(part, "source", None)
         origin = above[0] if source is None else path if source == JUDGEMENT else None
