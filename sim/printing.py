@@ -68,7 +68,7 @@ def show_table(table: words.Table, format: Format) -> None:
     if format == "csv":
         sys.stdout.write(words.rows_as_csv([table.head, *table.rows]))
     elif format == "md":
-        sys.stdout.write(words.as_markdown(table.title, (), [table]))
+        sys.stdout.write(words.markdown_table(table) + "\n")
     else:
         print_table(table)
 
@@ -80,9 +80,9 @@ def progress(what: str) -> Iterator[Progress | None]:
         yield None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:,.0f} of {task.total:,.0f}"))
-    with Progress(*columns, TimeRemainingColumn(), console=Console(stderr=True), transient=True) as bar:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(" of "), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -182,11 +182,13 @@ def _with_interval(summary: Json, count: int, *path: str) -> str:
 
 def as_markdown(title: str, lines: Sequence[str], parts: Sequence[Table]) -> str:
     """Sentence and tables as Markdown."""
-    blocks = [f"# {title}", *lines]
-    for part in parts:
-        rows = ["| " + " | ".join(row) + " |" for row in (part.head, ("---",) * len(part.head), *part.rows)]
-        blocks += [f"## {part.title}", "\n".join(rows)]
-    return "\n\n".join(blocks) + "\n"
+    return "\n\n".join([f"# {title}", *lines, *map(markdown_table, parts)]) + "\n"
+
+
+def markdown_table(table: Table) -> str:
+    """One table as Markdown, under its title."""
+    rows = ["| " + " | ".join(row) + " |" for row in (table.head, ("---",) * len(table.head), *table.rows)]
+    return f"## {table.title}\n\n" + "\n".join(rows)
 
 
 def as_csv(summary: Json) -> str:

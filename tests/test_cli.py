@@ -236,3 +236,15 @@ def test_an_interrupted_run_leaves_nothing_and_ends_with_130(scenario_file: Path
     assert started.returncode == 130, err
     assert err == "interrupted; nothing was saved\n" and out == ""
     assert list(store.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals")
+def test_progress_is_shown_on_a_terminal_and_stays_out_of_the_result(scenario_file: Path, store: Path):
+    ours, theirs = os.openpty()
+    words = [sys.executable, "-m", "sim", "run", str(scenario_file), *FEW, "--format", "json"]
+    done = subprocess.run(words, stdout=subprocess.PIPE, stderr=theirs, check=True, env={**os.environ, "TERM": "xterm"})
+    os.close(theirs)
+    shown = os.read(ours, 100_000).decode()
+    os.close(ours)
+    assert "A border truce" in shown and "40 of 40" in shown
+    assert json.loads(done.stdout)["replications"] == 40
