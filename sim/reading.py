@@ -169,7 +169,7 @@ class Reader:
         best, accepts = [], []
         for i in (0, 1):
             side, other = sides[i], 1 - i
-            found = rule.best_condition(signs[other] * gain[i], menu.on)
+            found = rule.best_condition(signs[other], gain[i], menu.on)
             best.append(found)
             refusal = -delta * cards.expected[i][1]
             condition = delta * (side.adoption * found.first - cards.expected[i][0])
@@ -390,9 +390,10 @@ def choice(
     kinds, places = np.nonzero(stated == row)
     if kinds.size:  # the text itself is best: it cannot be its own condition
         some = new[places]
-        offers = np.where(menu.on[:, some], reading.signs[1 - i][:, some] * reading.gain[i][kinds, :, some].T, 0.0)
+        own_gain = reading.gain[i][kinds, :, some].T
+        offers = np.where(menu.on[:, some] & (own_gain > rule.NOTHING), reading.signs[1 - i][:, some] * own_gain, 0.0)
         offers[row[places], np.arange(len(some))] = 0.0
-        stated[kinds, places] = offers.argmax(0)
+        stated[kinds, places] = rule.first_best(offers)
     stated = np.where(elsewhere > 0, stated, -1)
     likelihood = chances.copy()
     likelihood[1] *= stated == stated[own, np.arange(len(new))]

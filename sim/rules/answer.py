@@ -43,13 +43,24 @@ class Best(NamedTuple):
     second: Array
 
 
-def best_condition(worth: Array, on: Truth) -> Best:
-    """Best of the texts (T, M, n) that are on the menu (M, n) and worth more than nothing."""
-    offers = np.where(on, worth, 0.0)
-    row = offers.argmax(1)
-    first = np.maximum(offers.max(1), 0.0)
+NOTHING = 1e-12  # worth less than this is rounding
+
+
+def first_best(offers: Array) -> Ints:
+    """Row of the largest offer along the texts, axis -2; the first of those that equal it but for rounding."""
+    return (offers >= offers.max(-2, keepdims=True) - NOTHING).argmax(-2)
+
+
+def best_condition(signs: Array, gain: Array, on: Truth) -> Best:
+    """Best of the texts on the menu, by the chance that the other side signs times what they bring.
+
+    signs: (M, n) of the other side. gain: (T, M, n) own. on: (M, n) on the menu.
+    """
+    offers = np.where(on & (gain > NOTHING), signs * gain, 0.0)
+    row = first_best(offers)
+    first = offers.max(1)
     np.put_along_axis(offers, row[:, None], 0.0, 1)
-    return Best(row, first, np.maximum(offers.max(1), 0.0))
+    return Best(row, first, offers.max(1))
 
 
 def log_weights(condition: Array, refusal: Array, bound: Truth | bool, precision: Array, weight_of_no: Array) -> tuple[Array, Array]:
