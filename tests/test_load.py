@@ -387,8 +387,11 @@ def test_a_scenario_written_out_repeats_no_aliases():
     assert "&" not in scenario_text(load_text(TEMPLATE)) and "*" not in scenario_text(load_text(TEMPLATE))
 
 
-WORDS = """actors north war cost value range issues scope levels 0 -1 label cards export_ban lifted_by terms demands posture
-red_line if variants set behaviour discount sources packages front x""".split()
+WORDS = [
+    *("actors", "north", "war", "cost", "value", "range", "demands", "posture", "red_line", "if", "label", "x", "0", "-1"),
+    *("issues", "scope", "levels", "cards", "export_ban", "lifted_by", "terms", "variants", "set", "behaviour", "discount"),
+    *("sources", "packages", "front"),
+]
 PATHS = st.lists(st.sampled_from([*WORDS, "whole theatre", ""]), min_size=1, max_size=6).map(".".join)
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.dates() | st.just("north"),
