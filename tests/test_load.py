@@ -388,9 +388,9 @@ def test_a_scenario_written_out_repeats_no_aliases():
 
 
 WORDS = [
-    *("actors", "north", "war", "cost", "value", "range", "demands", "posture", "red_line", "if", "label", "x", "0", "-1"),
-    *("issues", "scope", "levels", "cards", "export_ban", "lifted_by", "terms", "variants", "set", "behaviour", "discount"),
-    *("sources", "packages", "front"),
+    *("actors", "north", "war", "cost", "value", "range", "demands", "posture", "red_line", "if", "label", "x", "0"),
+    *("issues", "scope", "levels", "cards", "export_ban", "lifted_by", "terms", "variants", "set", "behaviour"),
+    *("discount", "-1", "sources", "packages", "front"),
 ]
 PATHS = st.lists(st.sampled_from([*WORDS, "whole theatre", ""]), min_size=1, max_size=6).map(".".join)
 VALUES = st.recursive(
