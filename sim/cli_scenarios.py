@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 Format = Literal["table", "json", "csv", "md"]
-HEAD = ("scenario", "title", "weeks", "variants")
+HEAD = ("scenario", "title", "variants")
 TEMPLATE_NAME = "Template, two sides and a mediator"
 OK, WRONG = 0, 1
 
@@ -60,7 +60,7 @@ def list_(*, format: Format = "table") -> int:
     if format == "json":
         _say(json.dumps(rows, indent=1, ensure_ascii=False))
         return OK
-    words = [HEAD, *((row["scenario"], row["title"], str(row["weeks"]), ", ".join(row["variants"])) for row in rows)]
+    words = [HEAD, *((row["scenario"], str(row["name"]), ", ".join(row["variants"])) for row in rows)]
     _say({"csv": _csv, "md": _markdown, "table": _aligned}[format](words))
     if format == "table":
         _say("\nRun one with `parley run NAME`, a variant with `parley run NAME:VARIANT`.")
@@ -74,15 +74,12 @@ def _entries() -> list[Any]:
 
 
 def _row(name: str) -> dict[str, Any]:
-    from sim.load import ScenarioError, load_scenario
+    from sim.load import ScenarioError, outline
 
     try:
-        scenario = load_scenario(name)
-    except ScenarioError as error:
-        title = f"faulty in {len(error.problems)} places: parley validate {name}"
-        return {"scenario": name, "title": title, "weeks": "", "question": "", "variants": []}
-    return {"scenario": name, "title": scenario.name, "weeks": scenario.horizon_weeks, "question": scenario.question,
-            "variants": list(scenario.variants)}  # fmt: skip
+        return {"scenario": name, **outline(name)}
+    except ScenarioError:
+        return {"scenario": name, "name": f"cannot be read: parley validate {name}", "question": "", "variants": {}}
 
 
 def new(name: str) -> int:

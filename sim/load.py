@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from pathlib import Path as FilePath
 from typing import Any
 
 from sim.chain import Chain, Unfinished, behaviour, patched, shown, text_of
@@ -16,7 +17,7 @@ from sim.shelf import Entry, list_scenarios, locate, split_variant
 from sim.text import scenario_text
 from sim.yaml_text import UNREAD, Node, node_of, read
 
-__all__ = ["Entry", "Problem", "ScenarioError", "list_scenarios", "load_scenario", "load_text", "locate",
+__all__ = ["Entry", "Problem", "ScenarioError", "list_scenarios", "load_scenario", "load_text", "locate", "outline",
            "parse_changes", "scenario_text"]  # fmt: skip
 
 MOST_VARIANTS = 200
@@ -131,11 +132,25 @@ def load_scenario(
             message = f"two variants are asked for, {named!r} and {variant!r}; choose one"
             raise ScenarioError([problem(Place(name), message)])
         variant = variant or named
-    path = locate(name)
+    return _finished(_opened(locate(name)), variant, changes or {})
+
+
+def _opened(path: FilePath) -> Unfinished:
     text = text_of(path, shown(path))
     here = path.parent.resolve() / path.name
-    draft = Chain(here.parent, [path.resolve()]).draft(text, shown(path), here)
-    return _finished(draft, variant, changes or {})
+    return Chain(here.parent, [path.resolve()]).draft(text, shown(path), here)
+
+
+def outline(name: str | os.PathLike[str]) -> dict[str, Any]:
+    """Name, question, horizon_weeks and variants (name -> question) of a scenario, read without checking the rest."""
+    draft = _opened(locate(name))
+    if draft.root.value is UNREAD:
+        raise ScenarioError(draft.problems)
+    nodes = {key: draft.root.child(key) for key in ("name", "question", "horizon_weeks")}
+    found = {key: None if node is None else node.plain() for key, node in nodes.items()}
+    variants = draft.root.child("variants")
+    asked = {} if variants is None else {key: one.child("question") for key, one in variants.children()}
+    return found | {"variants": {key: "" if one is None else one.plain() for key, one in asked.items()}}
 
 
 def parse_changes(given: Iterable[str]) -> dict[str, Any]:

@@ -57,13 +57,7 @@ class _Examination:
 
     def set_aside(self, path: Path) -> None:
         """Take a faulty part out: itself if it may be absent, else the smallest block around it that may."""
-        while path:
-            above, name = kind_at(path[:-1]), path[-1]
-            model = model_of(above)
-            if model is None or name not in required(model):
-                break
-            if len(path) == 1:
-                break
+        while len(path) > 1 and (model := model_of(kind_at(path[:-1]))) and path[-1] in required(model):
             path = path[:-1]
         self.aside.add(path)
         self.root = _without(self.root, path, self.behaviour) if path else Node({}, self.root.place)

@@ -6,6 +6,8 @@ import pickle
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from sim.load import ScenarioError, load_scenario, load_text, locate, parse_changes, scenario_text
 from sim.scenario import Quantity
@@ -383,3 +385,27 @@ def test_a_scenario_written_out_is_read_back_the_same():
 
 def test_a_scenario_written_out_repeats_no_aliases():
     assert "&" not in scenario_text(load_text(TEMPLATE)) and "*" not in scenario_text(load_text(TEMPLATE))
+
+
+WORDS = [
+    *("actors", "north", "war", "cost", "value", "range", "demands", "posture", "red_line", "if", "label", "x", "0"),
+    *("issues", "scope", "levels", "cards", "export_ban", "lifted_by", "terms", "variants", "set", "behaviour"),
+    *("discount", "-1", "sources", "packages", "front"),
+]
+PATHS = st.lists(st.sampled_from([*WORDS, "whole theatre", ""]), min_size=1, max_size=6).map(".".join)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.dates() | st.just("north"),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["value", "range", "x"]), inner),
+    max_leaves=5,
+)
+
+
+@given(st.dictionaries(PATHS, VALUES, min_size=1, max_size=3))
+@settings(max_examples=150, deadline=None)
+def test_no_change_does_more_than_be_refused(changes: dict[str, object]):
+    try:
+        scenario = load_text(TEMPLATE, changes=changes)
+    except ScenarioError as error:
+        assert error.problems
+    else:
+        assert load_text(scenario_text(scenario)) == scenario
