@@ -104,14 +104,13 @@ def _replaced(old: Node | None, new: Node, kind: Any) -> Node:
 
 
 def _moved(old: Node | None, before: float, now: float, kind: Any) -> list[float] | None:
-    """Ends of a range around a new value: as they were if they hold it, else in proportion and within the limits."""
+    """Ends of a range around a new value: moved in proportion, within the limits, so that a change is a change of the
+    whole uncertainty and not of its middle alone. Around zero there is no proportion: the range stays if it holds the value."""
     ends = old.plain() if old is not None else None
     if not isinstance(ends, list) or len(ends) != 2 or not all(map(_is_number, ends)):
         return ends
-    if ends[0] <= now <= ends[1]:
-        return ends
-    if before == 0:
-        return None
+    if before == 0 or now == before:
+        return ends if ends[0] <= now <= ends[1] else None
     low, high = sorted(now * (end / before) for end in ends)
     name = bounds(kind)
     least, most = LIMITS[name] if name else (-float("inf"), float("inf"))
