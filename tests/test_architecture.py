@@ -9,10 +9,10 @@ import pytest
 
 SIM = Path(__file__).parents[1] / "sim"
 HOUSE = [
-    *("version", "scenario", "streams", "rules", "record"),
-    *("problems", "yaml_text", "kinds", "patch", "checks", "shape", "chain", "shelf", "text", "load", "schema"),
+    *("version", "scalars", "scenario", "streams", "rules", "record"),
+    *("problems", "yaml_text", "kinds", "patch", "checks", "shape", "chain", "shelf", "text", "load", "sentences", "schema"),
     *("tables", "menu", "reading", "history"),
-    *("actors", "negotiation", "appraisal"),
+    *("actors", "negotiation", "appraisal", "trace"),
     *("summary", "ensemble", "futures_file", "manifest", "runs", "draft", "rerun"),
     *("explain", "words", "comparison", "analysis", "backtest", "report", "printing"),
     *("__init__", "cli", "cli_scenarios", "cli_run", "cli_runs", "cli_dashboard", "__main__"),
