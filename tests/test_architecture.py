@@ -10,7 +10,8 @@ import pytest
 SIM = Path(__file__).parents[1] / "sim"
 HOUSE = [
     *("version", "scalars", "scenario", "streams", "rules", "record"),
-    *("problems", "yaml_text", "kinds", "patch", "checks", "shape", "chain", "shelf", "text", "load", "sentences", "schema"),
+    *("problems", "yaml_text", "kinds", "patch", "checks", "sentences", "shape", "chain"),
+    *("shelf", "text", "load", "schema"),
     *("tables", "menu", "reading", "history"),
     *("actors", "negotiation", "appraisal", "trace"),
     *("summary", "ensemble", "futures_file", "manifest", "runs", "draft", "rerun"),
