@@ -149,6 +149,7 @@ def explain(
     *,
     replication: Annotated[int | None, Parameter(validator=Number(gte=0))] = None,
     typical: str | None = None,
+    runs_dir: Path | None = None,
 ) -> int:
     """Tell one simulated future week by week: who did what, and what else was worth how much.
 
@@ -160,9 +161,11 @@ def explain(
         Number of the future
     typical
         Instead, a future that is typical of this outcome, e.g. full_ceasefire
+    runs_dir
+        Folder of saved runs [default: $PARLEY_RUNS, else ./runs]
     """
     from sim import explain as telling
     from sim.printing import tell
 
-    tell([telling.explain(run_or_scenario, replication=replication, typical=typical)])
+    tell([telling.explain(run_or_scenario, replication=replication, typical=typical, runs_dir=runs_dir)])
     return OK

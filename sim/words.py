@@ -53,6 +53,15 @@ def odds(share: float, count: int) -> str:
         return f"fewer than 1 in {count:,}"
     if hits == count:
         return f"more than {count - 1:,} in {count:,}"
+    return briefly(share)
+
+
+def briefly(share: float) -> str:
+    """The same for narrow columns, whatever the number of futures.
+
+    >>> briefly(0.42), briefly(0.0), briefly(1.0)
+    ('42', 'fewer than 1', 'more than 99')
+    """
     hundredths = round(100 * share)
     return "fewer than 1" if hundredths < 1 else "more than 99" if hundredths > 99 else f"{hundredths}"
 
@@ -146,18 +155,19 @@ def _signatures(summary: Json) -> Table:
 
 
 def _cards(summary: Json, scenario: Scenario) -> Table:
-    count = summary["replications"]
+    """Cards that were threatened or played in at least 1 of 100 futures, most played first."""
+    shares = sorted(summary["cards"].items(), key=lambda item: -float(item[1]["played"]))
+    often = [(card, share) for card, share in shares if round(100 * max(share["announced"], share["played"])) >= 1]
     rows = [
         (
             scenario.cards[card].label,
             scenario.actors[scenario.cards[card].holder].label,
-            *(odds(shares[name], count) for name in ("announced", "played", "dropped")),
+            *(briefly(share[name]) for name in ("announced", "played", "dropped")),
         )
-        for card, shares in sorted(summary["cards"].items(), key=lambda item: -float(item[1]["played"]))
-        if shares["announced"] or shares["played"]
+        for card, share in often
     ]
-    idle = sum(not (shares["announced"] or shares["played"]) for shares in summary["cards"].values())
-    title = "Cards, at least once" + (f" ({idle} of {len(summary['cards'])} never touched)" if idle else "")
+    others = len(shares) - len(often)
+    title = "Cards, at least once" + (f" ({others} others in fewer than 1 of 100 each)" if others else "")
     return Table(title, ("Of 100 futures", "held by", "threatened", "played", "threat dropped"), rows)
 
 

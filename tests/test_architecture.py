@@ -10,7 +10,8 @@ import pytest
 SIM = Path(__file__).parents[1] / "sim"
 HOUSE = [
     *("version", "scenario", "streams", "rules", "record"),
-    *("problems", "scalars", "yaml_text", "kinds", "patch", "sentences", "checks", "shape", "chain", "shelf", "text", "load", "schema"),
+    *("problems", "scalars", "yaml_text", "kinds", "patch", "sentences", "checks", "shape", "chain"),
+    *("shelf", "text", "load", "schema"),
     *("tables", "menu", "reading", "history"),
     *("actors", "negotiation", "appraisal", "trace"),
     *("summary", "ensemble", "futures_file", "manifest", "runs", "draft", "rerun"),
