@@ -165,13 +165,17 @@ class Mediator(Actor):
         self.going_on: Array = np.zeros(model.count)
 
     def decide_withdrawal(self) -> Ints:
-        """Replications in which it leaves this week: patience runs out with the clock and with the blame of others."""
-        model, at = self.model, self.model.talking
+        """Replications in which it leaves this week."""
+        at = self.model.talking
+        return at[self.model.luck.uniform(Purpose.WITHDRAWAL, self.name, self.model.week)[at] < self.withdrawal_chance(at)]
+
+    def withdrawal_chance(self, at: Ints) -> Array:
+        """(n,) weekly chance that it leaves: patience runs out with the clock and with the blame of others."""
+        model = self.model
         blame = np.maximum(model.belligerents[0].blame[at], model.belligerents[1].blame[at])
         tried = model.number("per_week", at) * model.clock[at] + model.number("per_blame", at) * blame
         worth = model.number("pledge", at) * tried - model.number("base", at) - self.going_on[at]
-        chance = model.number("act_rate", at) * leverage.expit(model.number("precision_holders", at) * worth)
-        return at[model.luck.uniform(Purpose.WITHDRAWAL, self.name, model.week)[at] < chance]
+        return model.number("act_rate", at) * leverage.expit(model.number("precision_holders", at) * worth)
 
 
 class Backer(Actor):
