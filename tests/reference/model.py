@@ -197,10 +197,10 @@ class Negotiation(World):
         """New answers tell something about types, and bring blame."""
         if self.reading is None or not self.new_answers:
             return
+        brought = {"accept": 0.0, "conditional": self.how.blame_yes_but, "reject": self.how.blame_no}
         for i, side in self.side.items():
             side.learn(self.reading.likelihood(i, self.text, str(side.answer), side.condition))
-            added = {"accept": 0.0, "conditional": self.how.blame_yes_but, "reject": self.how.blame_no}[str(side.answer)]
-            side.blame += added * (1 - side.blame)
+            side.blame += brought[str(side.answer)] * (1 - side.blame)
 
     # --- 7 outcome -------------------------------------------------------------------------------------------------
 
