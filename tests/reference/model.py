@@ -54,8 +54,9 @@ class Negotiation(World):
             self.ledger.tale["mediator left"] += 1
             acts |= {name: "play" for name, card in self.book.cards.items()
                      if card.effects.withdraws and self.deck[name].status in ("idle", "announced")}
+        moves = {"play": self._play, "announce": self._announce, "drop": self._drop, "stand_down": self._stand_down}
         for name in sorted(acts):
-            getattr(self, f"_{acts[name]}")(name)
+            moves[acts[name]](name)
             self.spell_over = True
 
     def _announced_acts(self) -> dict[str, str]:
