@@ -54,8 +54,9 @@ class Negotiation(World):
             self.ledger.tale["mediator left"] += 1
             acts |= {name: "play" for name, card in self.book.cards.items()
                      if card.effects.withdraws and self.deck[name].status in ("idle", "announced")}
+        moves = {"play": self._play, "announce": self._announce, "drop": self._drop, "stand_down": self._stand_down}
         for name in sorted(acts):
-            getattr(self, f"_{acts[name]}")(name)
+            moves[acts[name]](name)
             self.spell_over = True
 
     def _announced_acts(self) -> dict[str, str]:
@@ -197,10 +198,10 @@ class Negotiation(World):
         """New answers tell something about types, and bring blame."""
         if self.reading is None or not self.new_answers:
             return
+        brought = {"accept": 0.0, "conditional": self.how.blame_yes_but, "reject": self.how.blame_no}
         for i, side in self.side.items():
             side.learn(self.reading.likelihood(i, self.text, str(side.answer), side.condition))
-            added = {"accept": 0.0, "conditional": self.how.blame_yes_but, "reject": self.how.blame_no}[str(side.answer)]
-            side.blame += added * (1 - side.blame)
+            side.blame += brought[str(side.answer)] * (1 - side.blame)
 
     # --- 7 outcome -------------------------------------------------------------------------------------------------
 
