@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+import yaml
 from pydantic import BaseModel
 
 from sim.load import list_scenarios
@@ -180,3 +183,12 @@ def test_both_pauses_of_aid_had_been_lifted_when_the_offer_came() -> None:
     cards = load_scenario("march-2025").cards
     assert [cards[name].status for name in ("aid_pause", "intelligence_cut")] == ["idle", "idle"]
     assert cards["aid_pause"].lifted_by.answer == "accept"
+
+
+def test_the_variant_in_the_guide_can_be_run_as_it_stands() -> None:
+    guide = (Path(__file__).parents[1] / "docs" / "scenarios.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```yaml\n(.*?)```", guide, flags=re.DOTALL)
+    (variant,) = yaml.safe_load(block).values()
+    varied = load_anew("march-2025", changes=variant["set"])
+    before, after = (s.cards["secondary_tariffs"].blowback.value for s in (load_scenario("march-2025"), varied))
+    assert after == pytest.approx(before / 2)
