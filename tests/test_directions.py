@@ -134,12 +134,13 @@ def test_a_threat_that_was_dropped_twice_moves_less_the_third_time():
     assert moved[0] > 1.5 * moved[1] > 1.5 * 1.5 * moved[2] > 0
 
 
-def withdrawal_chance(**changes: object) -> np.ndarray:
-    """(R,) chance that the mediator leaves in week 20, had it made no step until then."""
+def withdrawal_chance(blame: float = 0.1, **changes: object) -> np.ndarray:
+    """(R,) chance that the mediator leaves in week 20, had it made no step until then, at a blame of Russia."""
     scenario = load_scenario("march-2025", changes={path.replace("__", "."): new for path, new in changes.items()})
     model = Negotiation(scenario, seed=1, count=R, fixed=True)
     model.step()
     model.clock[:] = 20
+    model.belligerents[0].blame[:] = blame
     pen = model.pen
     assert pen is not None
     chance = pen.withdrawal_chance(model.every)
@@ -153,7 +154,7 @@ def test_a_dearer_pledge_makes_a_mediator_leave_more_often_once_the_clock_has_ru
 
 
 def test_blame_makes_a_mediator_leave_sooner():
-    rises(withdrawal_chance(actors__russia__blame=0.6), withdrawal_chance(actors__russia__blame=0.1))
+    rises(withdrawal_chance(blame=0.6), withdrawal_chance(blame=0.1))
 
 
 def weeks_lived(of: Futures) -> np.ndarray:
