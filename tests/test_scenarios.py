@@ -41,7 +41,7 @@ def numbers(
         yield Number(path, part, part.source or source, part.why or why, part.hindsight or hindsight)
     elif isinstance(part, BaseModel):
         source, why = getattr(part, "source", None) or source, getattr(part, "why", None) or why
-        hindsight = hindsight or isinstance(part, RedLine) and part.hindsight
+        hindsight = hindsight or (isinstance(part, RedLine) and part.hindsight)
         for name, field in type(part).model_fields.items():
             if name != "variants" and getattr(part, name) != field.default:
                 yield from numbers(getattr(part, name), f"{path}.{name}", source, why, hindsight)
