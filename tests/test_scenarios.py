@@ -41,7 +41,7 @@ def numbers(
         yield Number(path, part, part.source or source, part.why or why, part.hindsight or hindsight)
     elif isinstance(part, BaseModel):
         source, why = getattr(part, "source", None) or source, getattr(part, "why", None) or why
-        hindsight = hindsight or isinstance(part, RedLine) and part.hindsight
+        hindsight = hindsight or (isinstance(part, RedLine) and part.hindsight)
         for name, field in type(part).model_fields.items():
             if name != "variants" and getattr(part, name) != field.default:
                 yield from numbers(getattr(part, name), f"{path}.{name}", source, why, hindsight)
@@ -191,4 +191,4 @@ def test_the_variant_in_the_guide_can_be_run_as_it_stands() -> None:
     (variant,) = yaml.safe_load(block).values()
     varied = load_anew("march-2025", changes=variant["set"])
     before, after = (s.cards["secondary_tariffs"].blowback.value for s in (load_scenario("march-2025"), varied))
-    assert after == pytest.approx(before / 2)
+    assert after == 0.066 and after / before == pytest.approx(0.5, abs=0.05), "the guide says about half as much"
