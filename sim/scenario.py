@@ -192,7 +192,7 @@ class Types(Part):
 
     sd_ln_cost: NonNegative = Quantity(value=0)
     named: dict[str, NamedType] = {}
-    only: int | None = Field(None, ge=0, le=6)  # every replication has this point; others keep believing the weights
+    only: int | None = Field(default=None, ge=0, le=6)  # all have this point; others keep believing the weights
     source: str | None = None
     why: str | None = None
 
@@ -244,8 +244,8 @@ class Withdrawal(Part):
     """What tries a mediator's patience."""
 
     base: NonNegative  # stake
-    per_week: NonNegative  # stake for each week on the clock
-    per_blame: NonNegative  # stake for the highest blame
+    per_week: NonNegative  # share of the pledge for each week on the clock
+    per_blame: NonNegative  # share of the pledge at full blame of either side
     source: str | None = None
     why: str | None = None
 
@@ -266,7 +266,7 @@ class Rules(Part):
     protocol: Literal["mediator", "alternating"] = "mediator"
     candidates: Literal["near", "all"] = "near"
     conditional: SWITCH = "on"
-    rounds: int | None = Field(None, ge=1)
+    rounds: int | None = Field(default=None, ge=1)
     threat_returns: SWITCH = "off"
 
 
@@ -456,7 +456,9 @@ class Scenario(Part):
         return event.week
 
 
-def quantities(part: BaseModel, path: str = "", source: str | None = None) -> Iterator[tuple[str, Quantity, str | None]]:
+def quantities(
+    part: BaseModel, path: str = "", source: str | None = None
+) -> Iterator[tuple[str, Quantity, str | None]]:
     """Every number of a scenario as (dotted path, quantity, source that covers it), in file order."""
     source = getattr(part, "source", None) or source
     for name, field in type(part).model_fields.items():

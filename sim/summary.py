@@ -77,8 +77,7 @@ class Summary:
         self.signed_partial += self._by_week(futures.signed_partial)
         holds = futures.classes == CLASSES.index("full_ceasefire")
         self.full_7_days += int((holds[:, :-1] & holds[:, 1:])[:, :BY_WEEK].any(axis=1).sum())
-        stood = self._stood(futures.signed_partial, futures.partial_weeks, BY_WEEK, PARTIAL_WEEKS)
-        self.partial_45_days = _sum(self.partial_45_days, stood)
+        self.partial_45_days = _sum(self.partial_45_days, self._partial_later(futures))
         cards = np.stack([futures.announced, futures.played, futures.dropped])
         self.happened += (cards > 0).sum(axis=1)
         self.times += cards.sum(axis=1)
@@ -86,6 +85,18 @@ class Summary:
             week, stands = getattr(futures, f"signed_{question.kind}"), getattr(futures, f"{question.kind}_weeks")
             answer = self._stood(week, stands, question.announced_by_week, question.stands_weeks)
             self.resolved[name] = _sum(self.resolved[name], answer)
+
+    def _partial_later(self, futures: Futures) -> tuple[int, int]:
+        """Futures that sign a partial ceasefire in time and have one in force 45 days later, and those that show it.
+
+        The same one, renewed, or another: a truce of thirty days that is signed again counts as in force.
+        """
+        signed = futures.signed_partial
+        announced = (signed >= 0) & (signed <= BY_WEEK)
+        seen = ~announced | (signed + PARTIAL_WEEKS <= self.weeks)
+        later = np.where(announced & seen, signed + PARTIAL_WEEKS, 0)
+        stands = futures.classes[np.arange(futures.count), later] == CLASSES.index("partial_ceasefire")
+        return int((announced & seen & stands).sum()), int(seen.sum())
 
     def _by_week(self, week: NDArray[np.int16]) -> Counts:
         return np.bincount(week[week >= 0], minlength=self.weeks + 1)

@@ -144,7 +144,7 @@ def _signatures(summary: Json) -> Table:
         "signed_full": "a full ceasefire is signed by week 13",
         "signed_partial": "a partial ceasefire is signed by week 13",
         "full_7_days": "a full ceasefire holds for 7 days by week 13",
-        "partial_45_days": "a partial ceasefire signed by week 13 stands 45 days",
+        "partial_45_days": "a partial one is signed by week 13 and one is in force 45 days later",
     }
     count = summary["replications"]
     rows = [(words, _with_interval(summary, count, name)) for name, words in asked.items() if summary[name] is not None]

@@ -21,9 +21,9 @@ RUSSIA, UKRAINE = 0, 1
 
 
 @cache
-def futures(variant: str | None = None, **changes: object) -> Futures:
+def futures(variant: str | None = None, many: bool = False, **changes: object) -> Futures:
     scenario = load_scenario("march-2025", variant=variant, changes={path.replace("__", "."): new for path, new in changes.items()})
-    return simulate(scenario, seed=1, count=R, fixed=True)
+    return simulate(scenario, seed=1, count=4 * R if many else R, weeks=0 if many else None, fixed=True)
 
 
 def yes(of: Futures, side: int = RUSSIA) -> np.ndarray:
@@ -94,6 +94,7 @@ def test_a_lever_on_the_ally_raises_the_price_of_the_rival():
 
 def test_the_same_lever_works_the_other_way_where_it_disarms_the_truce_too():
     rises(yes(futures("aid_cut_in_truce_too")), yes(futures("aid_cut")))
+    rises(yes(futures("aid_cut_in_truce_too", many=True)), yes(futures(many=True)))
 
 
 def test_relief_is_worth_more_to_russia_where_europe_joins():

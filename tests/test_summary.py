@@ -83,7 +83,8 @@ def test_signatures_count_up_to_week_13_and_their_mean_takes_all(small: Scenario
 def test_a_partial_ceasefire_that_the_horizon_cuts_off_is_left_out_and_counted(small: Scenario):
     futures = quiet(small, 5, weeks=16)
     futures.signed_partial[:] = [2, 2, 11, 11, -1]
-    futures.partial_weeks[:] = [6, 5, 5, 1, -1]
+    futures.classes[0, 8] = CLASSES.index("partial_ceasefire")  # in force six weeks later; future 1 has none then
+    futures.classes[2:4, 16] = CLASSES.index("partial_ceasefire")
     result = summed(small, futures, weeks=16)
     assert result["unseen"] == 2  # signed in week 11: six weeks would end in week 17
     assert result["partial_45_days"] == pytest.approx(1 / 3)
