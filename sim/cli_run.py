@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from sim.runs import Run
     from sim.scenario import Scenario
 
+Outcome = Literal[
+    "military_end", "collapsed", "full_ceasefire", "partial_ceasefire", "talks_ended", "conditional", "rejected"
+]  # sim.record.CLASSES, written out so that help need not load NumPy
+
 
 def _is_seed(_: type, seed: int | str) -> None:
     if isinstance(seed, int) and not 0 <= seed < 2**64:
@@ -148,7 +152,8 @@ def explain(
     /,
     *,
     replication: Annotated[int | None, Parameter(validator=Number(gte=0))] = None,
-    typical: str | None = None,
+    typical: Outcome | None = None,
+    format: Literal["text", "json"] = "text",
     runs_dir: Path | None = None,
 ) -> int:
     """Tell one simulated future week by week: who did what, and what else was worth how much.
@@ -160,12 +165,18 @@ def explain(
     replication
         Number of the future
     typical
-        Instead, a future that is typical of this outcome, e.g. full_ceasefire
+        Instead, a future that is typical of this outcome [default: of the most frequent one]
+    format
+        Words, or JSON with every number
     runs_dir
         Folder of saved runs [default: $PARLEY_RUNS, else ./runs]
     """
-    from sim import explain as telling
-    from sim.printing import tell
+    import json
 
-    tell([telling.explain(run_or_scenario, replication=replication, typical=typical, runs_dir=runs_dir)])
+    from sim import explain as telling
+
+    if replication is not None and typical is not None:
+        raise UsageError("--replication and --typical both choose a future; give one of them")
+    told = telling.tell(run_or_scenario, replication=replication, typical=typical, runs_dir=runs_dir)
+    sys.stdout.write(json.dumps(told.as_json(), indent=1) + "\n" if format == "json" else telling.as_text(told))
     return OK

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.manifest import RunError
 from sim.record import ANSWERS, CLASSES
 from sim.scenario import Scenario
 from sim.trace import Note, trace
@@ -55,14 +56,14 @@ def tell(run_or_scenario: str, *, replication: int | None = None, typical: str |
     """One future of a saved run, or of a scenario at seed 0.
 
     replication: its number. typical: instead, the future closest to what most futures of an outcome class did, week by
-    week. Neither: typical of the most frequent class. ValueError where there is no such future.
+    week. Neither: typical of the most frequent class. RunError where there is no such future.
     """
     from sim.load import load_scenario
     from sim.negotiation import simulate
     from sim.runs import find_run, list_runs
 
     if typical is not None and typical not in CLASSES:
-        raise ValueError(f'no outcome class "{typical}"; there are {", ".join(CLASSES)}')
+        raise RunError(f'no outcome class "{typical}"; there are {", ".join(CLASSES)}')
     saved = {run.name for run in list_runs(runs_dir)}
     if run_or_scenario in saved or Path(run_or_scenario, "manifest.json").is_file() or not _is_scenario(run_or_scenario):
         run = find_run(run_or_scenario, runs_dir).check()
@@ -76,7 +77,7 @@ def tell(run_or_scenario: str, *, replication: int | None = None, typical: str |
         weeks = scenario.horizon_weeks
     if replication is not None:
         if count is not None and not 0 <= replication < count:
-            raise ValueError(f"replication {replication} is not in this run; it holds 0 to {count - 1}")
+            raise RunError(f"replication {replication} is not in this run; it holds 0 to {count - 1}")
         why = "the number asked for"
     else:
         seen = simulate(scenario, seed=seed, count=500, weeks=weeks, fixed=fixed).classes if classes is None else classes
@@ -108,7 +109,7 @@ def typical_of(classes: NDArray[Any], wanted: str | None) -> tuple[int, str]:
     kind = int(counts.argmax()) if wanted is None else CLASSES.index(wanted)
     if counts[kind] == 0:
         there = ", ".join(CLASSES[k] for k in np.flatnonzero(counts))
-        raise ValueError(f'none of {len(last):,} futures ends as "{CLASSES[kind]}"; there are {there}')
+        raise RunError(f'none of {len(last):,} futures ends as "{CLASSES[kind]}"; there are {there}')
     rows = np.flatnonzero(last == kind)
     shares = np.stack([(classes[rows] == k).mean(0) for k in range(len(CLASSES))])  # (7, W+1)
     likeness = shares[classes[rows], np.arange(classes.shape[1])].sum(1)
