@@ -1,4 +1,4 @@
-"""One future told to a reader: events, cards, texts, answers with what every option was worth, and what people came to believe."""
+"""One future told to a reader: events, cards, texts, answers with what each was worth, and what is believed."""
 
 from __future__ import annotations
 
@@ -52,7 +52,9 @@ class Told:
         }
 
 
-def tell(run_or_scenario: str, *, replication: int | None = None, typical: str | None = None, runs_dir: Path | None = None) -> Told:
+def tell(
+    run_or_scenario: str, *, replication: int | None = None, typical: str | None = None, runs_dir: Path | None = None
+) -> Told:
     """One future of a saved run, or of a scenario at seed 0.
 
     replication: its number. typical: instead, the future closest to what most futures of an outcome class did, week by
@@ -65,10 +67,20 @@ def tell(run_or_scenario: str, *, replication: int | None = None, typical: str |
     if typical is not None and typical not in CLASSES:
         raise RunError(f'no outcome class "{typical}"; there are {", ".join(CLASSES)}')
     saved = {run.name for run in list_runs(runs_dir)}
-    if run_or_scenario in saved or Path(run_or_scenario, "manifest.json").is_file() or not _is_scenario(run_or_scenario):
+    if (
+        run_or_scenario in saved
+        or Path(run_or_scenario, "manifest.json").is_file()
+        or not _is_scenario(run_or_scenario)
+    ):
         run = find_run(run_or_scenario, runs_dir).check()
         facts = run.manifest
-        scenario, seed, weeks, fixed, count = run.scenario(), facts["seed"], facts["weeks"], facts["fixed"], facts["replications"]
+        scenario, seed, weeks, fixed, count = (
+            run.scenario(),
+            facts["seed"],
+            facts["weeks"],
+            facts["fixed"],
+            facts["replications"],
+        )
         names = [f"class.{week:02d}" for week in range(weeks + 1)]
         columns = run.columns(names)
         classes: NDArray[Any] | None = np.stack([columns[name] for name in names], axis=1)
@@ -80,7 +92,9 @@ def tell(run_or_scenario: str, *, replication: int | None = None, typical: str |
             raise RunError(f"replication {replication} is not in this run; it holds 0 to {count - 1}")
         why = "the number asked for"
     else:
-        seen = simulate(scenario, seed=seed, count=500, weeks=weeks, fixed=fixed).classes if classes is None else classes
+        seen = (
+            simulate(scenario, seed=seed, count=500, weeks=weeks, fixed=fixed).classes if classes is None else classes
+        )
         replication, why = typical_of(seen, typical)
     notes = trace(scenario, seed=seed, replication=replication, weeks=weeks, fixed=fixed)
     same = None
@@ -113,10 +127,14 @@ def typical_of(classes: NDArray[Any], wanted: str | None) -> tuple[int, str]:
     rows = np.flatnonzero(last == kind)
     shares = np.stack([(classes[rows] == k).mean(0) for k in range(len(CLASSES))])  # (7, W+1)
     likeness = shares[classes[rows], np.arange(classes.shape[1])].sum(1)
-    return int(rows[likeness.argmax()]), f"the most typical of {len(rows):,} futures that end as {CLASSES[kind].replace('_', ' ')}"
+    return int(
+        rows[likeness.argmax()]
+    ), f"the most typical of {len(rows):,} futures that end as {CLASSES[kind].replace('_', ' ')}"
 
 
-def explain(run_or_scenario: str, replication: int | None = None, typical: str | None = None, runs_dir: Path | None = None) -> str:
+def explain(
+    run_or_scenario: str, replication: int | None = None, typical: str | None = None, runs_dir: Path | None = None
+) -> str:
     """One future as text."""
     return as_text(tell(run_or_scenario, replication=replication, typical=typical, runs_dir=runs_dir))
 
@@ -125,15 +143,20 @@ def as_text(told: Told) -> str:
     """The whole story."""
     head = [f"{told.scenario.name}: future {told.replication} under seed {told.seed} ({told.why_this})."]
     if told.same_as_saved is not None:
-        head.append("Every week ends as in the saved run." if told.same_as_saved else
-                    "Some weeks DIFFER from the saved run: it was made by another version.")  # fmt: skip
-    head.append("Worth is in units of the actor's stake: 1 is all that it wants. Chances are those of the model's own choices.")
+        head.append(
+            "Every week ends as in the saved run."
+            if told.same_as_saved
+            else "Some weeks DIFFER from the saved run: it was made by another version."
+        )
+    head.append(
+        "Worth is in units of the actor's stake: 1 is all that it wants. Chances are those of the model's own choices."
+    )
     blocks = ["\n".join(head)]
     quiet: list[int] = []
     for note in told.notes:
         lines = Week(told.scenario, note).lines()
         if lines:
-            blocks += _quiet(quiet) + ["\n".join(lines)]
+            blocks += [*_quiet(quiet), "\n".join(lines)]
             quiet = []
         else:
             quiet.append(note["week"])
@@ -169,7 +192,7 @@ class Week:
         return [f"Week {note['week']} ({day.day} {day:%B %Y})", *body, f"  So: {OUTCOME[note['outcome']['class']]}"]
 
     def _front(self) -> list[str]:
-        front, told = self.note["front"] if "front" in self.note else {}, []
+        front, told = self.note.get("front", {}), []
         if front.get("arms_decided_for"):
             told.append(f"  Arms decide: {self.actor(front['arms_decided_for'])} wins.")
         for end, word in (("collapsed", "collapse"), ("lapsed", "run out and are not renewed")):
@@ -178,7 +201,10 @@ class Week:
         return told
 
     def _cards(self) -> list[str]:
-        return [f"  {self.actor(deed['holder'])}: {self.scenario.cards[deed['card']].label}: {deed['did']}." for deed in self.note["cards"]]
+        return [
+            f"  {self.actor(deed['holder'])}: {self.scenario.cards[deed['card']].label}: {deed['did']}."
+            for deed in self.note["cards"]
+        ]
 
     def _proposal(self) -> list[str]:
         proposal = self.note["proposal"]
@@ -193,7 +219,8 @@ class Week:
         lines.append(f"    forecast: both sign with chance {chosen['both_sign']:.3f}; worth {chosen['worth']:+.4f}")
         if others and proposal["acted"]:
             other = others[0]
-            lines.append(f"    runner-up: {self.text(other['text'], proposal['text'])}: both sign {other['both_sign']:.3f}, worth {other['worth']:+.4f}")
+            text, both = self.text(other["text"], proposal["text"]), other["both_sign"]
+            lines.append(f"    runner-up: {text}: both sign {both:.3f}, worth {other['worth']:+.4f}")
         return lines
 
     def _answer(self, actor: str, answer: Mapping[str, Any]) -> list[str]:
@@ -207,22 +234,21 @@ class Week:
             tag = " (given)" if name == answer["answer"] else " (runner-up)" if name == second else ""
             options.append(f"{SAID[name]} {worth[name]:+.4f}, chance {chances[name]:.3f}{tag}")
         lines.append("    worth: " + "; ".join(options))
-        why = [f"terms {parts['terms']:+.4f}", f"less going on {parts['going_on']:+.4f}"]
+        why = f"    a yes = terms ({parts['terms']:+.4f}) - going on ({parts['going_on']:+.4f})"
         if parts["red_lines"]:
-            why.append(f"red lines crossed {parts['red_lines']:+.4f}")
+            why += f" + red lines crossed ({parts['red_lines']:+.4f})"
         if parts["cards_lifted_by_yes"]:
-            why.append(f"cards that a yes lifts {parts['cards_lifted_by_yes']:+.4f}")
-        lines.append("    a yes: " + ", ".join(why))
-        lines.append(
-            f"    feared if talks go on: {parts['cards_feared_after_yes_but']:+.4f} after a yes-but, {parts['cards_feared_after_no']:+.4f} after a no;"
-            f" the mediator is believed to adopt its condition with chance {parts['adoption']:.2f}"
-        )
+            why += f" + cards that a yes lifts ({parts['cards_lifted_by_yes']:+.4f})"
+        yes_but, no = parts["cards_feared_after_yes_but"], parts["cards_feared_after_no"]
         before, after = (float(np.dot(answer[k], answer["multipliers"])) for k in ("belief_before", "belief_after"))
-        lines.append(
-            f"    its war costs it {answer['multiplier']:.2f} times the mean (private); the public believes {before:.2f}, then {after:.2f};"
-            f" blame {answer['blame_before']:.3f}, then {answer['blame_after']:.3f}"
-        )
-        return lines
+        return [
+            *lines,
+            why,
+            f"    cards feared if talks go on: {yes_but:+.4f} after a yes-but, {no:+.4f} after a no;"
+            f" chance that the mediator adopts its condition, as believed: {parts['adoption']:.2f}",
+            f"    its war costs it {answer['multiplier']:.2f} times the mean (private); the public believed {before:.2f},"
+            f" now {after:.2f}; blame was {answer['blame_before']:.3f}, now {answer['blame_after']:.3f}",
+        ]
 
     def _on_table(self) -> dict[str, int] | None:
         proposal = self.note["proposal"]
@@ -234,7 +260,10 @@ class Week:
             told = [o for o in hand["options"] if o["chance"] >= LEAST_CHANCE]
             if told:
                 target = f" towards {self.actor(hand['target'])}" if hand["target"] else " on its own account"
-                options = "; ".join(f"{o['way']} {self.scenario.cards[o['card']].label} {o['net']:+.4f}, chance {o['chance']:.3f}" for o in sorted(told, key=lambda o: -o["chance"])[:3])
+                options = "; ".join(
+                    f"{o['way']} {self.scenario.cards[o['card']].label} {o['net']:+.4f}, chance {o['chance']:.3f}"
+                    for o in sorted(told, key=lambda o: -o["chance"])[:3]
+                )
                 lines.append(f"  {self.actor(hand['holder'])} weighs cards{target} for next week: {options}")
         return lines
 
@@ -256,4 +285,6 @@ class Week:
         if len(changed) > 4:
             quo = {k: self.scenario.level(k, issue.status_quo) for k, issue in self.scenario.issues.items()}
             changed, words = [k for k in levels if levels[k] != quo[k]], ""
-        return words + ", ".join(f"{self.scenario.issues[k].label}: {self.scenario.issues[k].levels[levels[k]].label}" for k in changed)
+        return words + ", ".join(
+            f"{self.scenario.issues[k].label}: {self.scenario.issues[k].levels[levels[k]].label}" for k in changed
+        )

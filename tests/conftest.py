@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 import yaml
-from sim.load import load_text
 
+from sim.load import load_text
 from sim.scenario import Scenario
 
 SMALL: dict[str, Any] = {

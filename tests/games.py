@@ -41,17 +41,33 @@ def split_land(
             "war": {"label": "War", "levels": ["goes on", {"label": "stops", "halts_front": True, "hazard": hazard}]},
         },
         "actors": {
-            "a": {"label": "A", "role": "belligerent", "war": {"capacity": capacity[0], "production": 0, "cost": cost[0]},
-                  "demands": {"land": {"ideal": levels - 1, "salience": 1}, "war": {"ideal": 0, "salience": 0}}},
-            "b": {"label": "B", "role": "belligerent", "war": {"capacity": capacity[1], "production": 0, "cost": cost[1]},
-                  "demands": {"land": {"ideal": 0, "salience": 1}, "war": {"ideal": 0, "salience": 0}}},
+            "a": {
+                "label": "A",
+                "role": "belligerent",
+                "war": {"capacity": capacity[0], "production": 0, "cost": cost[0]},
+                "demands": {"land": {"ideal": levels - 1, "salience": 1}, "war": {"ideal": 0, "salience": 0}},
+            },
+            "b": {
+                "label": "B",
+                "role": "belligerent",
+                "war": {"capacity": capacity[1], "production": 0, "cost": cost[1]},
+                "demands": {"land": {"ideal": 0, "salience": 1}, "war": {"ideal": 0, "salience": 0}},
+            },
             "m": {"label": "M", "role": "mediator", "demands": {"war": {"ideal": 1, "salience": 1}}},
         },
-        "front": {"side_a": "a", "side_b": "b", "contest_power": 1, "decision_hazard": mu, "attrition": 0, "shock_sd": 0, "speed": speed},
+        "front": {
+            "side_a": "a",
+            "side_b": "b",
+            "contest_power": 1,
+            "decision_hazard": mu,
+            "attrition": 0,
+            "shock_sd": 0,
+            "speed": speed,
+        },
         "mediator": {"pledge": 0.05, "partial_share": 0.4},
         "packages": {"stop": {"label": "Stop here", "terms": {"war": 1}}},
         "opening": {"proposer": "m", "package": "stop"},
-    }  # fmt: skip
+    }
     return Scenario.model_validate(changed(raw, changes))
 
 

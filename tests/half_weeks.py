@@ -10,7 +10,11 @@ from sim.scenario import Scenario
 
 def _scaled(block: Any, change) -> Any:
     if isinstance(block, dict) and "value" in block:
-        return block | {"value": change(block["value"])} | ({"range": [change(end) for end in block["range"]]} if block.get("range") else {})
+        return (
+            block
+            | {"value": change(block["value"])}
+            | ({"range": [change(end) for end in block["range"]]} if block.get("range") else {})
+        )
     return block
 
 

@@ -22,7 +22,9 @@ RUSSIA, UKRAINE = 0, 1
 
 @cache
 def futures(variant: str | None = None, many: bool = False, **changes: object) -> Futures:
-    scenario = load_scenario("march-2025", variant=variant, changes={path.replace("__", "."): new for path, new in changes.items()})
+    scenario = load_scenario(
+        "march-2025", variant=variant, changes={path.replace("__", "."): new for path, new in changes.items()}
+    )
     return simulate(scenario, seed=1, count=4 * R if many else R, weeks=0 if many else None, fixed=True)
 
 
@@ -176,5 +178,8 @@ def test_a_truce_bought_by_a_threat_dies_sooner_than_one_that_costs_at_the_front
 
 @pytest.mark.parametrize("variant", sorted(load_scenario("march-2025").variants))
 def test_every_variant_really_differs_from_the_base(variant):
-    base, other = simulate(load_scenario("march-2025"), seed=2, count=1000), simulate(load_scenario("march-2025", variant=variant), seed=2, count=1000)
+    base, other = (
+        simulate(load_scenario("march-2025"), seed=2, count=1000),
+        simulate(load_scenario("march-2025", variant=variant), seed=2, count=1000),
+    )
     assert (base.classes != other.classes).any()

@@ -31,7 +31,9 @@ def test_a_traced_future_is_the_one_of_the_ensemble(march, futures, replication)
     assert [note["outcome"]["class"] for note in notes] == [CLASSES[c] for c in futures.classes[replication]]
     first = [notes[0]["answers"][name]["answer"] for name in futures.belligerents]
     assert first == [ANSWERS[a] for a in futures.first_answer[replication]]
-    assert notes[-1]["outcome"]["in_force"] == dict(zip(futures.issues, futures.terms[replication].tolist(), strict=True))
+    assert notes[-1]["outcome"]["in_force"] == dict(
+        zip(futures.issues, futures.terms[replication].tolist(), strict=True)
+    )
     done = [deed for note in notes for deed in note["cards"]]
     for c, card in enumerate(futures.cards):
         for did in ("announced", "played", "dropped"):
@@ -75,11 +77,33 @@ def test_a_typical_future_ends_in_the_class_asked_for_and_resembles_its_fellows(
 
 
 def test_a_saved_future_is_told_week_by_week_with_answers_and_runners_up(tmp_path, capsys):
-    assert main(["run", "march-2025", "--replications", "50", "--weeks", "6", "--name", "small", "--runs-dir", str(tmp_path)]) == 0
+    assert (
+        main(
+            [
+                "run",
+                "march-2025",
+                "--replications",
+                "50",
+                "--weeks",
+                "6",
+                "--name",
+                "small",
+                "--runs-dir",
+                str(tmp_path),
+            ]
+        )
+        == 0
+    )
     told = tell("small", replication=11, runs_dir=tmp_path)
     assert told.same_as_saved is True
     text = as_text(told)
-    for words in ("Week 0 (11 March 2025)", "Every week ends as in the saved run.", "Russia answers", "(runner-up)", "So: "):
+    for words in (
+        "Week 0 (11 March 2025)",
+        "Every week ends as in the saved run.",
+        "Russia answers",
+        "(runner-up)",
+        "So: ",
+    ):
         assert words in text
     capsys.readouterr()
     assert main(["explain", "small", "--replication", "99", "--runs-dir", str(tmp_path)]) == 1

@@ -15,9 +15,14 @@ TEXT = {"land": 80, "war": 1}
 
 def world(level: dict, **changes):
     return split_land(
-        delta=DELTA, mu=MU, cost=(COST, COST), issues__war__levels=["goes on", {"label": "truce"} | level],
-        front__speed=0.01, actors__a__war__worth_of_ground=STAKE, **changes,
-    )  # fmt: skip
+        delta=DELTA,
+        mu=MU,
+        cost=(COST, COST),
+        issues__war__levels=["goes on", {"label": "truce"} | level],
+        front__speed=0.01,
+        actors__a__war__worth_of_ground=STAKE,
+        **changes,
+    )
 
 
 def discounted_payoffs(rng, level: dict, hazard: float, p: float, p_after: float) -> np.ndarray:
@@ -64,19 +69,29 @@ def test_a_value_is_the_mean_payoff_on_a_frozen_front(name):
     level = SETTINGS[name]
     scenario = world(level, actors__b__war__production=1e-3 if "rearmament" in level else 0)
     found = appraise(scenario, [TEXT])
-    paid = discounted_payoffs(np.random.default_rng(1), level, float(found.collapse[0]), found.odds, float(found.odds_after[0]))
+    paid = discounted_payoffs(
+        np.random.default_rng(1), level, float(found.collapse[0]), found.odds, float(found.odds_after[0])
+    )
     error = paid.std() / np.sqrt(PATHS)
     tail = DELTA**WEEKS  # what lies beyond the last week simulated
-    assert abs(paid.mean() - found.worth["a"][0, 0]) < 4 * error + tail, f"value {found.worth['a'][0, 0]:.5f}, paid {paid.mean():.5f} +- {error:.5f}"
+    assert abs(paid.mean() - found.worth["a"][0, 0]) < 4 * error + tail, (
+        f"value {found.worth['a'][0, 0]:.5f}, paid {paid.mean():.5f} +- {error:.5f}"
+    )
 
 
 def test_a_value_is_close_to_the_mean_payoff_on_a_drifting_front():
     """Fighting on while capacities drift: the formula carries today's flows on to the expected end of the war."""
     mu, gamma, production, attrition = 0.003, 3.0, (0.015, 0.0130), 0.012
     scenario = split_land(
-        delta=DELTA, mu=mu, cost=(COST, COST), capacity=(1.05, 1.0), front__contest_power=gamma, front__attrition=attrition,
-        actors__a__war__production=production[0], actors__b__war__production=production[1],
-    )  # fmt: skip
+        delta=DELTA,
+        mu=mu,
+        cost=(COST, COST),
+        capacity=(1.05, 1.0),
+        front__contest_power=gamma,
+        front__attrition=attrition,
+        actors__a__war__production=production[0],
+        actors__b__war__production=production[1],
+    )
     a, b, paid, going = 1.05, 1.0, 0.0, 1.0
     for week in range(3000):
         paid += going * DELTA**week * -COST

@@ -50,11 +50,16 @@ def test_cards_are_played_as_often_as_the_answers_reckoned_with(seed):
         stash["at"], stash["before"] = at, model.deck.announced[:, at].sum(0) + model.deck.played[:, at].sum(0)
         acts = [plan[:, at].sum(0) for actor in model.party for plan in actor.plans]
         announced = [
-            np.where(model.belligerents[side].answer[at] == 0, 0.0,
-                     np.where(actor.resolute[at], *model.deck.makes_good[c][:, at])) * (model.deck.status[c, at] == 1)
-            for actor in model.party for c in model.held[actor.index]
+            np.where(
+                model.belligerents[side].answer[at] == 0,
+                0.0,
+                np.where(actor.resolute[at], *model.deck.makes_good[c][:, at]),
+            )
+            * (model.deck.status[c, at] == 1)
+            for actor in model.party
+            for c in model.held[actor.index]
             if (side := model.tables.cards.target[c]) >= 0
-        ]  # fmt: skip
+        ]
         stash["chance"] = np.array(acts + announced) if model.week else np.zeros((1, at.size))
 
     def after(model):
@@ -102,7 +107,9 @@ def test_answers_and_signatures_are_as_frequent_as_the_mediator_forecasts(seed):
         accepts = [side.answer[at] == 0 for side in model.belligerents]
         seen.append(np.stack([*accepts, accepts[0] & accepts[1]]))
         forecast.append(np.stack([*chances, chances[0] * chances[1]]))
-    for what, hits, chance in zip(("a accepts", "b accepts", "both sign"), np.hstack(seen), np.hstack(forecast), strict=True):
+    for what, hits, chance in zip(
+        ("a accepts", "b accepts", "both sign"), np.hstack(seen), np.hstack(forecast), strict=True
+    ):
         assert abs(z(hits, chance)) < 4, what
 
 
@@ -113,7 +120,10 @@ def test_a_condition_is_put_on_the_table_as_often_as_the_mediator_means_to(seed)
     model = Negotiation(random_scenario(seed), seed=3, count=R)
     for _ in range(8):
         asked, adopted = ([getattr(side, n).copy() for side in model.belligerents] for n in ("asked", "adopted"))
-        stated = [np.where(side.has_condition & (side.answer == 1), model._code(side.condition), -1) for side in model.belligerents]
+        stated = [
+            np.where(side.has_condition & (side.answer == 1), model._code(side.condition), -1)
+            for side in model.belligerents
+        ]
         model.step()
         if model.reading is None:
             continue
@@ -172,8 +182,18 @@ def test_a_replication_is_the_same_in_any_chunk():
 
 def mirror(**changes) -> Scenario:
     """Sides a and b are images of each other: equal strength, opposite ideals, the land in the middle."""
-    return split_land(levels=5, quo=2, capacity=(0.5, 0.5), cost=(0.002, 0.002), delta=0.985, mu=0.003, hazard=0.05,
-                      actors__a__types__sd_ln_cost=0.4, actors__b__types__sd_ln_cost=0.4, **changes)  # fmt: skip
+    return split_land(
+        levels=5,
+        quo=2,
+        capacity=(0.5, 0.5),
+        cost=(0.002, 0.002),
+        delta=0.985,
+        mu=0.003,
+        hazard=0.05,
+        actors__a__types__sd_ln_cost=0.4,
+        actors__b__types__sd_ln_cost=0.4,
+        **changes,
+    )
 
 
 def test_images_of_each_other_answer_alike():
@@ -205,8 +225,14 @@ def test_a_week_in_which_nothing_changes_changes_no_answer_and_no_belief():
 
 def test_where_every_text_is_worse_than_war_for_one_side_nothing_is_signed():
     """Every text costs side a 12/lambda more than going on: fewer than 5 in 1,000 sign within two years."""
-    scenario = split_land(levels=3, quo=1, delta=0.985, mu=0.003, hazard=0.05,
-                          actors__a__demands__war={"ideal": 0, "salience": 0, "red_line": {"from": 1, "cost": 0.4}})  # fmt: skip
+    scenario = split_land(
+        levels=3,
+        quo=1,
+        delta=0.985,
+        mu=0.003,
+        hazard=0.05,
+        actors__a__demands__war={"ideal": 0, "salience": 0, "red_line": {"from": 1, "cost": 0.4}},
+    )
     found = appraise(scenario, [{"land": i, "war": j} for i in range(3) for j in range(2) if (i, j) != (1, 0)])
     best = np.minimum(found.surplus("a")[0], found.surplus("b")[0])
     assert best.max() < -12 / scenario.behaviour.precision_answers.value
@@ -277,15 +303,23 @@ def test_an_issue_that_nobody_cares_about_changes_nothing():
 def test_a_package_that_repeats_another_changes_nothing():
     raw = mirror().model_dump(by_alias=True, exclude_none=True)
     raw["packages"]["stop_again"] = raw["packages"]["stop"] | {"label": "The same"}
-    assert (simulate(mirror(), seed=1, count=3000).classes == simulate(Scenario.model_validate(raw), seed=1, count=3000).classes).all()
+    assert (
+        simulate(mirror(), seed=1, count=3000).classes
+        == simulate(Scenario.model_validate(raw), seed=1, count=3000).classes
+    ).all()
 
 
 def test_a_card_that_nobody_may_play_changes_no_draw():
     scenario = random_scenario(7)
     raw = scenario.model_dump(by_alias=True, exclude_none=True)
     mediator = scenario.opening.proposer
-    raw["cards"]["aaa"] = {"label": "Never", "holder": mediator, "target": scenario.front.side_a,
-                           "effects": {"war_cost": 1.0}, "requires": {"nobody": 0.0}}  # fmt: skip
+    raw["cards"]["aaa"] = {
+        "label": "Never",
+        "holder": mediator,
+        "target": scenario.front.side_a,
+        "effects": {"war_cost": 1.0},
+        "requires": {"nobody": 0.0},
+    }
     one, two = simulate(scenario, seed=1, count=2000), simulate(Scenario.model_validate(raw), seed=1, count=2000)
     assert (one.classes == two.classes).all()
     assert (one.text == two.text).all()
@@ -298,10 +332,16 @@ def test_the_private_cost_ultimatum_asks_for_what_theory_says():
     weekly = 1 - delta * (1 - mu)
     types = {f"t{i:02d}": {"cost_multiplier": (i + 0.5) / points * 2, "share": 1 / points} for i in range(points)}
     scenario = split_land(
-        quo=50, capacity=(0.5, 0.5), cost=(0.1 * weekly, 0.15 * weekly), actors__b__types={"named": types},
+        quo=50,
+        capacity=(0.5, 0.5),
+        cost=(0.1 * weekly, 0.15 * weekly),
+        actors__b__types={"named": types},
         rules={"protocol": "alternating", "candidates": "all", "rounds": 1, "conditional": "off"},
-        behaviour__precision_answers=1e9, behaviour__precision_mediator=1e9, behaviour__weight_of_no=1.0, behaviour__text_cost=0.0,
-    )  # fmt: skip
+        behaviour__precision_answers=1e9,
+        behaviour__precision_mediator=1e9,
+        behaviour__weight_of_no=1.0,
+        behaviour__text_cost=0.0,
+    )
     futures = simulate(scenario, seed=1, count=6000, fixed=True)
     asked = futures.text[:, 0] / 100
     signed = futures.signed_full >= 0

@@ -45,7 +45,7 @@ def interval(scenario):
 
 
 def shifting(hazard: float, shift: float):
-    """Odds fall by `shift` for side a during the truce, so that fighting now beats a truce for the side that declines."""
+    """Odds fall by `shift` for side a during the truce: fighting now may beat a truce for the side that declines."""
     scenario = split_land(hazard=-np.log1p(-hazard), behaviour__temptation_clip=0)
     weeks = 1 / (1 - 0.98 * (1 - hazard))
     # side b grows: p' = .6 / (.6 + .4 + weeks * inflow) = .6 - shift
@@ -80,7 +80,9 @@ def test_the_largest_shift_that_leaves_terms_is_powells():
 
 @pytest.mark.parametrize("hazard", [0, 0.03, 0.3, 50.0])
 def test_terms_that_change_nothing_are_worth_going_on_whatever_their_hazard(hazard):
-    scenario = split_land(issues__land__levels__60={"label": "as before", "hazard": hazard}, issues__land__status_quo=60)
+    scenario = split_land(
+        issues__land__levels__60={"label": "as before", "hazard": hazard}, issues__land__status_quo=60
+    )
     found = appraise(scenario, [{}])
     for side in ("a", "b"):
         assert found.surplus(side)[0, 0] == pytest.approx(0, abs=ALGEBRA)
@@ -91,18 +93,31 @@ def test_terms_of_a_fixed_length_weigh_what_the_closed_form_says():
     scenario = split_land(delta=0.985, mu=0.0, cost=(0.0, 0.0), issues__war__levels__1__duration=4)
     found = appraise(scenario, [{"land": 100, "war": 1}])
     assert found.surplus("a")[0, 0] / 0.4 == pytest.approx(1 - 0.985**4, abs=ALGEBRA)
-    assert 1 - 0.985**4 == pytest.approx(0.0587, abs=5e-5)
+    assert pytest.approx(0.0587, abs=5e-5) == 1 - 0.985**4
 
 
 def test_terms_of_a_fixed_length_that_may_be_renewed():
     phi, nu = 0.985**4, 0.4
-    scenario = split_land(delta=0.985, mu=0.0, cost=(0.0, 0.0), issues__war__levels__1__duration=4, issues__war__levels__1__renewal=nu)
+    scenario = split_land(
+        delta=0.985, mu=0.0, cost=(0.0, 0.0), issues__war__levels__1__duration=4, issues__war__levels__1__renewal=nu
+    )
     found = appraise(scenario, [{"land": 100, "war": 1}])
     assert found.surplus("a")[0, 0] / 0.4 == pytest.approx((1 - phi) / (1 - phi * nu), abs=ALGEBRA)
 
 
 def sanctions(damage: float, **changes):
-    return split_land(cards={"c": {"label": "Sanctions", "holder": "m", "target": "a", "effects": {"war_cost": damage}, "status": "in_force"}}, **changes)
+    return split_land(
+        cards={
+            "c": {
+                "label": "Sanctions",
+                "holder": "m",
+                "target": "a",
+                "effects": {"war_cost": damage},
+                "status": "in_force",
+            }
+        },
+        **changes,
+    )
 
 
 def test_sanctions_that_nothing_lifts_outlive_a_truce():
@@ -114,14 +129,18 @@ def test_sanctions_that_nothing_lifts_outlive_a_truce():
 def test_sanctions_that_a_truce_lifts_are_worth_their_whole_stream():
     damage = 0.01
     lifted, standing = (
-        appraise(sanctions(damage, cards__c__lifted_by=by), texts(split_land())).surplus("a") for by in ({"terms": {"war": 1}}, {})
+        appraise(sanctions(damage, cards__c__lifted_by=by), texts(split_land())).surplus("a")
+        for by in ({"terms": {"war": 1}}, {})
     )
     assert lifted - standing == pytest.approx(damage / (1 - 0.98), abs=KNOWN_GAME)
 
 
 def test_a_red_line_changes_neither_going_on_nor_the_worth_of_terms():
     line = {"ideal": 100, "salience": 1, "red_line": {"from": 55, "cost": 0.3}}
-    plain, lined = appraise(split_land(), texts(split_land())), appraise(split_land(actors__a__demands__land=line), texts(split_land()))
+    plain, lined = (
+        appraise(split_land(), texts(split_land())),
+        appraise(split_land(actors__a__demands__land=line), texts(split_land())),
+    )
     assert (lined.going_on["a"] == plain.going_on["a"]).all()
     assert (lined.worth["a"] == plain.worth["a"]).all()
     assert lined.red["a"][0, :56] == pytest.approx(0.3)
@@ -130,13 +149,18 @@ def test_a_red_line_changes_neither_going_on_nor_the_worth_of_terms():
 
 def test_values_scale_with_the_stake():
     """Costs in units k times as large make every surplus over the demands' part k times as large."""
-    one, two = (appraise(split_land(cost=(k * 0.004, k * 0.006)), [{"land": 60, "war": 1}]).surplus("a")[0, 0] for k in (1, 2))
+    one, two = (
+        appraise(split_land(cost=(k * 0.004, k * 0.006)), [{"land": 60, "war": 1}]).surplus("a")[0, 0] for k in (1, 2)
+    )
     assert two == pytest.approx(2 * one, abs=ALGEBRA)
 
 
 def test_a_constant_added_to_the_utility_of_every_level_changes_nothing():
     def levels(plus: float):
-        return [{"label": str(i), "utility": {"a": 0.5 * i / 100 + plus, "b": 0.5 - 0.5 * i / 100 + plus}} for i in range(101)]
+        return [
+            {"label": str(i), "utility": {"a": 0.5 * i / 100 + plus, "b": 0.5 - 0.5 * i / 100 + plus}}
+            for i in range(101)
+        ]
 
     low, high = (appraise(split_land(issues__land__levels=levels(plus)), texts(split_land())) for plus in (0.0, 0.5))
     for side in ("a", "b"):
@@ -144,8 +168,14 @@ def test_a_constant_added_to_the_utility_of_every_level_changes_nothing():
 
 
 def test_an_issue_split_in_two_tied_halves_changes_nothing():
-    halves = {side: {"land": {"ideal": i, "salience": 0.5}, "land_2": {"ideal": i, "salience": 0.5}, "war": {"ideal": 0, "salience": 0}}
-              for side, i in (("a", 100), ("b", 0))}  # fmt: skip
+    halves = {
+        side: {
+            "land": {"ideal": i, "salience": 0.5},
+            "land_2": {"ideal": i, "salience": 0.5},
+            "war": {"ideal": 0, "salience": 0},
+        }
+        for side, i in (("a", 100), ("b", 0))
+    }
     split = split_land(
         issues__land_2={"label": "Land too", "levels": [str(i) for i in range(101)], "status_quo": 60},
         actors__a__demands=halves["a"],
@@ -164,13 +194,18 @@ def test_a_dearer_war_makes_more_texts_acceptable():
 
 def test_better_odds_make_fewer_texts_acceptable_to_their_owner():
     def acceptable(p):
-        return np.flatnonzero(appraise(split_land(capacity=(p, 1 - p)), texts(split_land())).surplus("a")[0] >= -KNOWN_GAME)
+        return np.flatnonzero(
+            appraise(split_land(capacity=(p, 1 - p)), texts(split_land())).surplus("a")[0] >= -KNOWN_GAME
+        )
 
     assert set(acceptable(0.7)) < set(acceptable(0.6))
 
 
 def test_a_hazard_moves_terms_towards_the_war_that_follows_them():
-    worth = [appraise(split_land(hazard=h, behaviour__temptation_clip=0), [{"land": 100, "war": 1}]).surplus("a")[0, 0] for h in (0, 0.1, 1.0, 40.0)]
+    worth = [
+        appraise(split_land(hazard=h, behaviour__temptation_clip=0), [{"land": 100, "war": 1}]).surplus("a")[0, 0]
+        for h in (0, 0.1, 1.0, 40.0)
+    ]
     assert worth[0] > worth[1] > worth[2] > worth[3]
     one_week_then_war = (1 - 0.98) * 0.4 + 0.98 * -0.10  # h -> 1
     assert worth[3] == pytest.approx(one_week_then_war + 0.10, abs=KNOWN_GAME)

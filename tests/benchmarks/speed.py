@@ -13,10 +13,9 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sim.load import load_scenario
-
 from sim import ensemble
 from sim.draft import Draft
+from sim.load import load_scenario
 from sim.scenario import Scenario
 
 ROOT = Path(__file__).parents[2]
