@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import webbrowser
 from contextlib import suppress
 from pathlib import Path
+from threading import Timer
 from typing import Annotated
 
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from sim.cli import OK
+
+SECONDS_TO_START = 2.0  # until the page can be opened
 
 
 def dashboard(
@@ -34,17 +38,24 @@ def dashboard(
 
     if runs_dir is not None:
         os.environ["PARLEY_RUNS"] = str(runs_dir)
+    if not headless:
+        opening = Timer(SECONDS_TO_START, webbrowser.open, [f"http://127.0.0.1:{port}"])
+        opening.daemon = True
+        opening.start()
     with suppress(KeyboardInterrupt):  # the way to end it
-        streamlit.App(app_file()).run(config=settings(port, headless))
+        streamlit.App(app_file()).run(config=settings(port))
     return OK
 
 
-def settings(port: int, headless: bool) -> dict[str, object]:
-    """Streamlit's settings: this machine only, no telemetry, no developers' menu."""
+def settings(port: int) -> dict[str, object]:
+    """Streamlit's settings: this machine only, no telemetry, no developers' menu.
+
+    Always headless: otherwise Streamlit shows its own advertisements to developers over the page.
+    """
     return {
         "server.address": "127.0.0.1",
         "server.port": port,
-        "server.headless": headless,
+        "server.headless": True,
         "browser.gatherUsageStats": False,
         "client.toolbarMode": "minimal",
         "server.fileWatcherType": "none",

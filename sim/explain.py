@@ -239,7 +239,7 @@ class Week:
             why += f" + red lines crossed ({parts['red_lines']:+.4f})"
         if parts["cards_lifted_by_yes"]:
             why += f" + cards that a yes lifts ({parts['cards_lifted_by_yes']:+.4f})"
-        yes_but, no = parts["cards_feared_after_yes_but"], parts["cards_feared_after_no"]
+        yes_but, no = (parts[f"cards_feared_after_{given}"] for given in ("yes_but", "no"))
         before, after = (float(np.dot(answer[k], answer["multipliers"])) for k in ("belief_before", "belief_after"))
         return [
             *lines,
