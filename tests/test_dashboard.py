@@ -57,6 +57,6 @@ def test_a_damaged_run_says_what_is_wrong_and_the_way_out(saved: Run):
 
 
 def test_the_dashboard_listens_to_this_machine_only_and_tells_nobody():
-    chosen = settings(port=8600, headless=True)
+    chosen = settings(port=8600)
     assert chosen["server.address"] == "127.0.0.1" and chosen["server.port"] == 8600
     assert chosen["browser.gatherUsageStats"] is False and chosen["server.headless"] is True
