@@ -22,11 +22,11 @@ from sim.rules import answer as rule
 from sim.rules import belief as beliefs
 from sim.rules import war
 from sim.rules.outcome import outcome_class
-from sim.rules.terms import Array, Facts, Ints, Truth
+from sim.rules.terms import OPEN_ENDED, Array, Facts, Ints, Truth
 from sim.rules.value import World, value
 from sim.scenario import Scenario
 from sim.streams import Purpose, Streams
-from sim.tables import NO_END, build
+from sim.tables import build
 from scipy.special import ndtri
 
 ACCEPT, CONDITIONAL, REJECT, SILENT = who.ACCEPT, who.CONDITIONAL, who.REJECT, who.SILENT
@@ -82,7 +82,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         self.text: Levels = np.repeat(tables.opening[:, None].astype(np.int8), count, axis=1)
         self.lapsed = self.terms.copy()
         self.has_lapsed = np.zeros(count, dtype=bool)
-        self.weeks_left = np.full(count, float(NO_END))
+        self.weeks_left = np.full(count, float(OPEN_ENDED))
         self.in_force, self.halted, self.partial = (np.zeros(count, dtype=bool) for _ in range(3))
         self.talks, self.decided = np.ones(count, dtype=bool), np.zeros(count, dtype=bool)
         self.collapsed = np.zeros(count, dtype=bool)
@@ -240,7 +240,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         resumes = at[self.halted[at]]
         self.facts.end_terms(at, self.week)
         self.terms[:, at] = self.tables.status_quo[:, None]
-        self.weeks_left[at] = NO_END
+        self.weeks_left[at] = OPEN_ENDED
         self.in_force[at] = self.halted[at] = self.partial[at] = False
         self.text[:, resumes] = self.tables.opening[:, None]
         self._forget_answers(resumes)

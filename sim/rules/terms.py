@@ -15,6 +15,8 @@ Array = NDArray[np.float64]
 Ints = NDArray[np.intp]
 Truth = NDArray[np.bool_]
 
+OPEN_ENDED = 10**6  # weeks of terms without a length: longer than any horizon
+
 
 def pick(table: Array, level: Ints, at: Ints) -> Array:
     """table[level] for replications `at`: table (L, R or 1), level (..., n) or (..., 1)."""
