@@ -14,15 +14,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import actors as who
-from sim.menu import Levels, MenuMaker, facts_of
-from sim.reading import Choice, Deck, Reader, Reading, Side, choice
+from sim.forecast import Side
+from sim.hands import Deck
+from sim.menu import Levels, Menu, MenuMaker, facts_of
+from sim.reading import Choice, Reader, Reading, choice
 from sim.history import FactSheet, History
 from sim.record import Futures
 from sim.rules import answer as rule
 from sim.rules import belief as beliefs
 from sim.rules import war
 from sim.rules.outcome import outcome_class
-from sim.rules.terms import OPEN_ENDED, Array, Facts, Ints, Truth
+from sim.rules.terms import OPEN_ENDED, Array, Facts, Ints, Texts
 from sim.rules.value import World, value
 from sim.scenario import Scenario
 from sim.streams import Purpose, Streams
@@ -100,8 +102,10 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         self.deck = CardState(status, zeros[0], np.zeros((cards, 2, count)), *zeros[1:])
         self.intents: list[tuple[int, str, Ints]] = []
         self.held = [[c for c in range(cards) if tables.cards.holder[c] == a] for a in range(len(tables.names))]
-        victory = facts_of(tables, tables.victory.T[:, :, None], every)
-        self.victory = [(victory.worth[a], victory.lines, victory.line) for a in range(len(tables.names))]  # each (2, R)
+        won = facts_of(tables, Texts(tables.victory.T[:, :, None], every))
+        self.victory = [tuple(np.broadcast_to(part, (2, count)) for part in (won.worth[a], won.lines, won.line)) for a in range(len(tables.names))]
+        self.peaceless = facts_of(tables, Texts(tables.status_quo[:, None, None], every)).spread(count)
+        self.standing = self.peaceless.spread(count)  # facts of the terms in force
         self.party = [who.make(self, i, scenario.actors[name].role) for i, name in enumerate(tables.names)]
         self.belligerents: list[who.Belligerent] = self.party[:2]  # type: ignore[assignment]
         self.pen: who.Mediator | None = self.party[tables.pen] if tables.pen >= 0 else None  # type: ignore[assignment]
@@ -192,7 +196,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         at = self.every[~self.decided]
         if not at.size:
             return
-        under = self._facts_in_force(at)
+        under = self.standing.columns(at)
         facts = under.flat()
         n, names = len(at), self.tables.names
         sigma = self.number("shock_sd", at)
@@ -214,7 +218,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         self.facts.decide(ended, np.where(wins, 0, 1), self.week)
         bound = self.in_force[at] & ~decides
         if bound.any():
-            self._truce(at[bound], under.columns(bound))
+            self._truce(at[bound], under.columns(np.flatnonzero(bound)))
 
     def _truce(self, at: Ints, under: Facts) -> None:
         chance, facts = value(self._world(at), under, ()).collapse, under.flat()
@@ -240,6 +244,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         resumes = at[self.halted[at]]
         self.facts.end_terms(at, self.week)
         self.terms[:, at] = self.tables.status_quo[:, None]
+        self.standing.put(at, self.peaceless.columns(at))
         self.weeks_left[at] = OPEN_ENDED
         self.in_force[at] = self.halted[at] = self.partial[at] = False
         self.text[:, resumes] = self.tables.opening[:, None]
@@ -333,7 +338,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         if alternating:
             turn = self.week % 2
             proposer = (turn, self.belligerents[turn].actor_type[at])
-        in_force = self._facts_in_force(at)
+        in_force = self.standing.columns(at)
         table = self.reader.read(
             at, self._menu(at), self._world(at), sides, self._deck(at, in_force), in_force, self.weeks_left[at],  # type: ignore[arg-type]
             (self.signed_full[at], self.signed_partial[at]), proposer,
@@ -347,7 +352,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
             u = self.luck.uniform(Purpose.PROPOSAL, "", self.week)[at[acting]]
             row[acting] = rule.drawn(weight / weight.sum(0), u)
             self._settle_conditions(at[acting], table.menu.code[row[acting], acting])
-            self.text[:, at] = table.menu.levels[:, row, np.arange(len(at))]
+            self.text[:, at] = table.menu.text(row, np.arange(len(at)))
         if self.pen is not None:
             self.pen.going_on[at] = table.expected_gain
         self.reading = WeeksReading(at, table, row, np.zeros(0, dtype=np.intp), sides, [])  # type: ignore[arg-type]
@@ -363,9 +368,9 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
             self.clock_reset[at[met]] = True
 
     def _code(self, levels: Levels) -> NDArray[np.int64]:
-        return np.asarray(self.maker.strides @ levels.astype(np.int64))
+        return self.maker.code(levels)
 
-    def _menu(self, at: Ints) -> Any:
+    def _menu(self, at: Ints) -> Menu:
         y_code = self._code(self.terms[:, at])
         if self.tables.alltexts is not None:
             return self.maker.all(at, self.text[:, at], y_code)
@@ -435,7 +440,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         number = {name: part if part.shape[-1] == 1 else part[at[reading.new]] for name, part in self.tables.number.items()}
         for i, side in enumerate(self.belligerents):
             own = side.actor_type[at[reading.new]]
-            reading.choices.append(choice(reading.table, self.tables, i, reading.sides[i], reading.row[reading.new], reading.new, own, number))
+            reading.choices.append(choice(reading.table, self.tables, i, reading.sides, reading.row[reading.new], reading.new, own, number))
         self.agents.select(agent_type=who.Belligerent).do("decide_answer")
         self.history.note(self, at)
         if self.week == 0:
@@ -495,13 +500,14 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
     def _sign(self, at: Ints) -> None:
         """The text comes into force; what it lifts is lifted; talks go on about the rest unless the front is halted."""
         reading = self.reading
-        facts = facts_of(self.tables, self.text[:, None, at].astype(np.intp), at).flat()
-        halted = facts.halted
-        partial = facts.partial
+        under = facts_of(self.tables, Texts(self.text[:, None, at], at)).spread(len(at))
+        facts = under.flat()
+        halted, partial = (np.broadcast_to(part, at.shape) for part in (facts.halted, facts.partial))
         surplus = self._surplus(reading, at)
         self.facts.end_terms(at[self.in_force[at]], self.week)
         self.facts.sign(at, halted, partial, self.week, surplus)
         self.terms[:, at] = self.text[:, at]
+        self.standing.put(at, under)
         self.weeks_left[at] = facts.length
         self.in_force[at], self.halted[at], self.partial[at] = True, halted, partial
         self.signed_full[at] |= halted
@@ -529,7 +535,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         found = reading.at[place] == at
         place = place[found]
         for i, side in enumerate(self.belligerents):
-            gain = reading.table.gain[i][side.actor_type[at[found]], reading.row[place], place]
+            gain = reading.table.prospects.to_type(i, reading.sides[i], side.actor_type[at[found]], reading.row[place], place)
             surplus[found, i] = gain - reading.table.yes_relief[i][place]
         return surplus
 
@@ -594,10 +600,6 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         return np.broadcast_to(
             war.odds(self.capacity, self.inflow, self.losses, weeks, number["contest_power"], number["capacity_floor"]), (self.count,)
         ).copy()
-
-    def _facts_in_force(self, at: Ints) -> Facts:
-        """Facts (1, n) of the terms in force."""
-        return facts_of(self.tables, self.terms[:, None, at].astype(np.intp), at)
 
     def _world(self, at: Ints) -> World:
         tables = self.tables

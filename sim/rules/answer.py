@@ -43,13 +43,25 @@ class Best(NamedTuple):
     second: Array
 
 
-def best_condition(worth: Array, on: Truth) -> Best:
-    """Best of the texts (T, M, n) that are on the menu (M, n) and worth more than nothing."""
-    offers = np.where(on, worth, 0.0)
-    row = offers.argmax(1)
-    first = np.maximum(offers.max(1), 0.0)
-    np.put_along_axis(offers, row[:, None], 0.0, 1)
-    return Best(row, first, np.maximum(offers.max(1), 0.0))
+def best_condition(worth: Array) -> Best:
+    """Best of texts (T, M, n), each worth less than nothing if it is not on the menu. Uses up `worth`.
+
+    >>> best_condition(np.array([[[0.1], [0.3], [-1.0]]]))
+    Best(row=array([[1]]), first=array([[0.3]]), second=array([[0.1]]))
+    """
+    kinds, texts, n = worth.shape
+    row = worth.argmax(1)
+    flat, place = worth.reshape(-1), places(row, texts)
+    first = flat.take(place)
+    flat[place] = -1.0
+    second = worth.max(1)
+    return Best(row, np.maximum(first, 0.0), np.maximum(second, 0.0))
+
+
+def places(row: Ints, texts: int) -> Ints:
+    """(T, n) flat places of one text for each type in an array (T, M, n)."""
+    kinds, n = row.shape
+    return (np.arange(kinds)[:, None] * texts + row) * n + np.arange(n)
 
 
 def log_weights(condition: Array, refusal: Array, bound: Truth | bool, precision: Array, weight_of_no: Array) -> tuple[Array, Array]:
@@ -77,11 +89,15 @@ def answer_chances(gain: Array, condition: Array, refusal: Array, bound: Truth |
     return chances
 
 
-def accept_chance(against: Array, condition: Array, refusal: Array, bound: Truth | bool, precision: Array, weight_of_no: Array) -> Array:
-    """The first of `answer_chances` from the odds against signing, without another exponential on their shape."""
-    yes_but, no = log_weights(condition, refusal, bound, precision, weight_of_no)
-    rivals = np.exp(np.clip(np.logaddexp(yes_but, no), -CERTAIN, CERTAIN))
-    return 1 / (1 + against * rivals)
+def rivals(condition: Array | None, refusal: Array, precision: Array, weight_of_no: Array) -> Array:
+    """Weight of the other answers against a yes worth nothing: of yes-but, where it is open, and of no.
+
+    The chance to accept is 1 / (1 + odds against * rivals): `answer_chances` without an exponential for each text.
+    """
+    total = weight_of_no * np.exp(np.minimum(precision * refusal, CERTAIN))
+    if condition is not None:
+        total = total + np.exp(np.minimum(precision * condition, CERTAIN))
+    return np.clip(total, np.exp(-CERTAIN), np.exp(CERTAIN))
 
 
 def drawn(chances: Array, u: Array) -> Ints:
@@ -92,7 +108,12 @@ def drawn(chances: Array, u: Array) -> Ints:
     >>> drawn(np.array([[0.2, 0.2], [0.8, 0.8], [0.0, 0.0]]), np.array([0.1, 1.0]))
     array([0, 1])
     """
-    cumulative = np.cumsum(chances, axis=0)
-    index = (u >= cumulative).sum(0)
-    last = chances.shape[0] - 1 - (chances[::-1] > 0).argmax(0)
-    return np.minimum(index, last)
+    cumulative = np.zeros(u.shape)
+    index = np.zeros(u.shape, dtype=np.intp)
+    for chance in chances:
+        cumulative += chance
+        index += u >= cumulative
+    over = np.flatnonzero(index == len(chances))
+    if over.size:
+        index[over] = len(chances) - 1 - (chances[::-1, over] > 0).argmax(0)
+    return index
