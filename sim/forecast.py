@@ -14,7 +14,7 @@ from sim.rules import answer as rule
 from sim.rules.terms import Array, Ints, Truth
 from sim.rules.value import Affine
 
-BLOCK = 128  # replications at a time: what fits in a processor's cache
+BLOCK = 256  # replications at a time: what fits in a processor's cache
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ def encoder(levels: Sequence[int]) -> Codes:
     return np.cumprod([1, *levels[:0:-1]], dtype=np.int64)[::-1]
 
 
-def facts_by(tables: Tables, evaluate: Evaluate, at: Ints) -> Facts:
+def facts_by(tables: Tables, evaluate: Evaluate, at: Ints, worth: tuple[Array, ...]) -> Facts:
     """Facts of texts, given how to put one attribute together for all of them."""
     does = {name: evaluate(attribute) for name, attribute in tables.does.items()}
     halted = does["halts"] > 0
@@ -49,7 +49,7 @@ def facts_by(tables: Tables, evaluate: Evaluate, at: Ints) -> Facts:
         length=length,
         renewal=renewal,
         calm=does["calm"],
-        worth=tuple(evaluate(attribute) for attribute in tables.worth),
+        worth=worth,
         lines=does["lines"],
         line=does["line"],
         red=_red(tables, evaluate),
@@ -64,7 +64,7 @@ def _red(tables: Tables, evaluate: Evaluate) -> tuple[Array, Array]:
 
 def facts_of(tables: Tables, texts: Texts) -> Facts:
     """Facts of texts."""
-    return facts_by(tables, lambda attribute: attribute.of(texts), texts.at)
+    return facts_by(tables, lambda attribute: attribute.of(texts), texts.at, tuple(part.of(texts) for part in tables.worth))
 
 
 def forbidden(tables: Tables, levels: NDArray[np.integer]) -> Truth | bool:
@@ -97,6 +97,7 @@ class Menu:
     code: Codes  # (M, n)
     on: Truth  # (M, n) really on the menu; row 0 always
     groups: tuple[Group, ...]
+    facts: Facts | None = None  # (1, n) of today's text
 
     def text(self, row: Ints, column: Ints) -> Levels:
         """(K, N) levels of some of the texts."""
@@ -177,13 +178,13 @@ class MenuMaker:
         if self.tables.never:
             on &= np.logical_not(forbidden(self.tables, self._written_out(menu)))
         on[0] = True
-        return replace(menu, groups=self._groups(today, moved, on, rest))
+        now = facts_of(self.tables, today)
+        return replace(menu, groups=self._groups(today, now, moved, on, rest), facts=now)
 
-    def _groups(self, today: Texts, moved: Levels, on: Truth, rest: Levels) -> tuple[Group, ...]:
+    def _groups(self, today: Texts, now: Facts, moved: Levels, on: Truth, rest: Levels) -> tuple[Group, ...]:
         """Steps that leave the war as it is, with today's text first; the other steps, and packages; single texts."""
         tables, at = self.tables, today.at
         after = [Texts({k: moved[m][None]}, at) for m, (k, _) in enumerate(self.moves)]
-        now = facts_of(tables, today)
 
         def steps(attribute: Attribute, moves: Sequence[int], first: int, last: int) -> Array:
             """`first` rows as today, one row for each move, `last` rows left open."""
@@ -212,12 +213,17 @@ class MenuMaker:
             return steps(attribute, self.of_demands, 1, 0)
 
         packages, moves = self.packages.shape[1], len(self.moves)
-        calm = replace(now, worth=tuple(demands(part) for part in tables.worth), lines=demands(tables.does["lines"]),
+        asked = {0, 1, tables.pen}  # nobody else weighs a whole menu
+
+        def worth(evaluate: Evaluate) -> tuple[Array, ...]:
+            return tuple(evaluate(part) if i in asked else np.zeros(1) for i, part in enumerate(tables.worth))
+
+        calm = replace(now, worth=worth(demands), lines=demands(tables.does["lines"]),
                        line=demands(tables.does["line"]), red=_red(tables, demands))  # fmt: skip
         groups = [Group(1 + np.array([-1, *self.of_demands]), None, calm)]
         if self.of_war or packages:
             rows = np.array([*(1 + m for m in self.of_war), *range(1 + moves, 1 + moves + packages)])
-            groups.append(Group(rows, None, facts_by(tables, with_packages, at)))
+            groups.append(Group(rows, None, facts_by(tables, with_packages, at, worth(with_packages))))
         row, column = np.nonzero(on[1 + moves + packages :])
         if row.size:
             single = facts_of(tables, Texts(rest[:, packages + row, column][:, None], at[column]))
@@ -237,7 +243,8 @@ class MenuMaker:
         levels = self._written_out(menu)
         on &= np.logical_not(forbidden(self.tables, levels))
         on[0] = True
-        return replace(menu, groups=(Group(np.arange(len(code)), None, facts_of(self.tables, Texts(levels, at))),))
+        facts = facts_of(self.tables, Texts(levels, at))
+        return replace(menu, groups=(Group(np.arange(len(code)), None, facts),), facts=facts.top())
 
     def code(self, levels: Levels) -> Codes:
         """(...) one number for each of the texts (K, ...)."""

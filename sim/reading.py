@@ -99,7 +99,8 @@ class Reader:
         proposer: (side, its types) under alternating offers, else none.
         """
         tables, number = self.tables, {k: part if part.shape[-1] == 1 else part.take(at) for k, part in self.tables.number.items()}
-        text = menu.groups[0].facts.top()
+        text = menu.facts
+        assert text is not None
         flow = _flow_cards(tables, deck)
         pair = _pair(text, in_force, len(at))
         left = np.stack([np.broadcast_to(pair.length[0], weeks_left.shape), weeks_left])

@@ -97,7 +97,7 @@ def rivals(condition: Array | None, refusal: Array, precision: Array, weight_of_
     total = weight_of_no * np.exp(np.minimum(precision * refusal, CERTAIN))
     if condition is not None:
         total = total + np.exp(np.minimum(precision * condition, CERTAIN))
-    return np.clip(total, np.exp(-CERTAIN), np.exp(CERTAIN))
+    return np.minimum(np.maximum(total, np.exp(-CERTAIN)), np.exp(CERTAIN))
 
 
 def drawn(chances: Array, u: Array) -> Ints:
