@@ -38,7 +38,7 @@ class Prospects:
     mediator: Array  # to the pen, without the pledge
     full: Truth
     partial: Truth
-    peace_weight: Array
+    peace_weight: Array | None  # where threats return, else none
 
     def to_type(self, i: int, side: Side, kind: Ints, row: Ints, column: Ints) -> Array:
         """(N,) gain of side i, of its types `kind`, at some texts of some replications."""
@@ -63,7 +63,6 @@ class Terms:
     weight_of_no: Array
     discount: Array
     conditional: bool  # whether "yes, but" is open at all
-    threat_returns: bool
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ def forecast(
             for whole, part in zip(best[i], found, strict=True):
                 whole[:, some] = part
             feared = expected[i][:, some]
-            if by.threat_returns:
+            if prospects.peace_weight is not None:
                 dread = cut(by.precision, some) * cut(by.discount, some) * feared[0] * (1 - prospects.peace_weight[:height, some])
                 against[i][:] *= np.exp(np.minimum(dread, rule.CERTAIN))
             accepts[i][:height, some] = _accepts(against[i], found, bound[i][:height, some], sides[i], some, feared, by, spare)

@@ -111,8 +111,7 @@ class Reader:
         peace_weight = np.broadcast_to(now.peace_weight, shape)[0, 0]
         cards = self._cards(at, number, world, sides, deck, text, worth, flow, peace_weight, signed)
         menu, prospects, collapse = self._prospects(menu, world, going_on, deck.yes_relief)
-        by = Terms(number["precision_answers"], number["weight_of_no"], number["discount"],
-                   tables.rules["conditional"] == "on", tables.rules["threat_returns"] == "on")  # fmt: skip
+        by = Terms(number["precision_answers"], number["weight_of_no"], number["discount"], tables.rules["conditional"] == "on")
         bound = (menu.code == sides[0].condition_code, menu.code == sides[1].condition_code)
         found = forecast(prospects, menu.on, bound, sides, cards.expected, by)
         proposal, expected_gain = self._worth_of_proposing(prospects, menu, found, number, signed)
@@ -142,7 +141,9 @@ class Reader:
     ) -> tuple[Menu, Prospects, Array]:
         """What each text of a menu would bring, and the menu without texts that change nothing."""
         shape = menu.on.shape
-        parts = {name: np.zeros(shape) for name in ("base0", "slope0", "red0", "base1", "slope1", "red1", "pen", "peace", "collapse")}
+        parts = {name: np.zeros(shape) for name in ("base0", "slope0", "red0", "base1", "slope1", "red1", "pen", "collapse")}
+        if self.tables.rules["threat_returns"] == "on":
+            parts["peace"] = np.zeros(shape)
         kind = {name: np.zeros(shape, dtype=bool) for name in ("full", "partial")}
         for group in menu.groups:
             facts, here = group.facts, world if group.columns is None else world.columns(group.columns)
@@ -152,7 +153,8 @@ class Reader:
                     _put(parts[name], group, part)
             if self.tables.pen >= 0:
                 _put(parts["pen"], group, found.worth[2].base)
-            _put(parts["peace"], group, found.peace_weight)
+            if "peace" in parts:
+                _put(parts["peace"], group, found.peace_weight)
             _put(parts["collapse"], group, found.collapse)
             _put(kind["full"], group, facts.halted)
             _put(kind["partial"], group, facts.partial)
@@ -171,7 +173,7 @@ class Reader:
         gain = tuple(Affine(kept(parts[f"base{i}"], going_on[i].base - relief[i], -1.0), kept(parts[f"slope{i}"], going_on[i].slope, 0.0)) for i in (0, 1))
         red = tuple(kept(parts[f"red{i}"], zero, 0.0) for i in (0, 1))
         pen = kept(parts["pen"], going_on[2].base if self.tables.pen >= 0 else zero, 0.0)
-        prospects = Prospects(gain, red, pen, kind["full"].take(places), kind["partial"].take(places), parts["peace"].take(places))  # type: ignore[arg-type]
+        prospects = Prospects(gain, red, pen, kind["full"].take(places), kind["partial"].take(places), parts["peace"].take(places) if "peace" in parts else None)  # type: ignore[arg-type]
         return menu, prospects, parts["collapse"].take(places)
 
     def _worth_of_proposing(
@@ -236,7 +238,7 @@ def choice(
     condition = delta * (side.adoption.take(new) * elsewhere - expected[0])
     bound = (menu.code[row, new] == side.condition_code.take(new)) | (tables.rules["conditional"] == "off")
     yes = gain
-    if tables.rules["threat_returns"] == "on":
+    if reading.prospects.peace_weight is not None:
         yes = gain - delta * (1 - reading.prospects.peace_weight[row, new]) * expected[0]
     refusal = np.broadcast_to(-delta * expected[1], gain.shape)
     chances = rule.answer_chances(yes, condition, refusal, bound, number["precision_answers"], number["weight_of_no"])

@@ -6,7 +6,6 @@ stand on axes of length 2.
 
 from __future__ import annotations
 
-
 import numpy as np
 
 from sim.rules.answer import CERTAIN
