@@ -139,7 +139,7 @@ class Belligerent(Actor):
         conditional = self.answer[at] == CONDITIONAL
         says, row = at[conditional], found.condition[kind, np.arange(len(new))][conditional]
         self.has_condition[says] = row >= 0
-        self.condition[:, says] = reading.table.menu.levels[:, np.maximum(row, 0), new[conditional]]
+        self.condition[:, says] = reading.table.menu.text(np.maximum(row, 0), new[conditional])
 
     def be_judged(self) -> None:
         """The public learns from a new answer and from the condition stated with it, and blames."""

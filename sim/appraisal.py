@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.menu import facts_of
 from sim.negotiation import Negotiation
-from sim.rules.terms import Array
+from sim.rules.terms import Array, Texts
 from sim.rules.value import value
 from sim.scenario import LevelName, Scenario
 
@@ -39,7 +39,7 @@ def appraise(scenario: Scenario, texts: Sequence[Mapping[str, LevelName]]) -> Ap
         chosen = [status_quo, *(status_quo | {k: scenario.level(k, v) for k, v in text.items()} for text in texts)]
         levels = np.array([[text[issue] for text in chosen] for issue in tables.issues])[:, :, None]
         everybody = tuple(range(len(tables.names)))
-        facts = facts_of(tables, levels, at)
+        facts = facts_of(tables, Texts(levels, at))
         found = value(model._world(at), facts, everybody)
         worth, red = {}, {}
         for i, (name, line) in enumerate(zip(tables.names, found.worth, strict=True)):
@@ -57,4 +57,4 @@ def appraise(scenario: Scenario, texts: Sequence[Mapping[str, LevelName]]) -> Ap
             odds_after=np.broadcast_to(found.p_truce, (len(chosen), 1))[1:, 0],
         )
     finally:
-        model.remove_all_agents()
+        model.release()

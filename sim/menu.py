@@ -1,31 +1,34 @@
 """The texts that could lie on the table this week, and what each of them does.
 
 Letters: K issues, M texts, n replications at hand (`at`, indices into the R of a run).
-Most texts of a menu differ from today's in one issue, so their facts are today's with that issue's part
-put in; packages are the same every week and their facts are found once.
+Most texts of a menu differ from today's in one issue. A step on an issue that has no bearing on the war leaves
+all but the demands as they are today; packages are the same every week and their facts are found once; texts
+that somebody has asked for are looked at only where they are offered.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.rules.terms import Array, Attribute, Facts, Ints, Truth, pick
+from sim.rules.terms import Array, Attribute, Facts, Ints, Texts, Truth, pick
 from sim.tables import Tables
 
 Levels = NDArray[np.int8]  # levels of texts; a scenario has at most 201 to an issue
+Codes = NDArray[np.int64]
 Evaluate = Callable[[Attribute], Array]
+OF_DEMANDS = {"lines", "line"}  # what terms do to the map, which has no bearing on the war
 
 
-def encoder(levels: Sequence[int]) -> NDArray[np.int64]:
+def encoder(levels: Sequence[int]) -> Codes:
     """(K,) strides that turn the levels of a text into one number."""
     return np.cumprod([1, *levels[:0:-1]], dtype=np.int64)[::-1]
 
 
-def facts_by(tables: Tables, evaluate: Evaluate, at: Ints) -> Facts:
+def facts_by(tables: Tables, evaluate: Evaluate, at: Ints, worth: tuple[Array, ...]) -> Facts:
     """Facts of texts, given how to put one attribute together for all of them."""
     does = {name: evaluate(attribute) for name, attribute in tables.does.items()}
     halted = does["halts"] > 0
@@ -46,22 +49,22 @@ def facts_by(tables: Tables, evaluate: Evaluate, at: Ints) -> Facts:
         length=length,
         renewal=renewal,
         calm=does["calm"],
-        worth=tuple(evaluate(attribute) for attribute in tables.worth),
+        worth=worth,
         lines=does["lines"],
         line=does["line"],
-        red=tuple(sum((evaluate(part) for part in parts), start=np.zeros(1)) for parts in tables.red),  # type: ignore[arg-type]
+        red=_red(tables, evaluate),
         lifts=tuple(evaluate(attribute) for attribute in tables.lifting),
     )
 
 
-def facts_of(tables: Tables, levels: Ints, at: Ints) -> Facts:
-    """Facts of texts given as levels (K, M, n or 1)."""
-    shape = levels.shape[1:-1] + (max(levels.shape[-1], len(at)),)
+def _red(tables: Tables, evaluate: Evaluate) -> tuple[Array, Array]:
+    one, two = (sum((evaluate(part) for part in parts), start=np.zeros(1)) for parts in tables.red)
+    return one, two
 
-    def evaluate(attribute: Attribute) -> Array:
-        return np.broadcast_to(attribute.of(levels, at), shape)
 
-    return facts_by(tables, evaluate, at)
+def facts_of(tables: Tables, texts: Texts) -> Facts:
+    """Facts of texts."""
+    return facts_by(tables, lambda attribute: attribute.of(texts), texts.at, tuple(part.of(texts) for part in tables.worth))
 
 
 def forbidden(tables: Tables, levels: NDArray[np.integer]) -> Truth | bool:
@@ -74,13 +77,50 @@ def forbidden(tables: Tables, levels: NDArray[np.integer]) -> Truth | bool:
 
 
 @dataclass(frozen=True)
+class Group:
+    """Texts whose facts are found together: whole rows of a menu, or single texts of some replications."""
+
+    rows: Ints  # (G,) of the menu
+    columns: Ints | None  # (G,) replications at hand, one for each row; none: all of them
+    facts: Facts  # (G, n); (1, G) of single texts
+
+
+@dataclass(frozen=True)
 class Menu:
     """Texts (M) of n replications; row 0 is the text on the table."""
 
-    levels: Levels  # (K, M, n)
-    code: NDArray[np.int64]  # (M, n)
-    facts: Facts  # (M, n)
+    today: Levels  # (K, n)
+    issue: Ints  # of each move
+    moved: Levels  # (moves, n) level of its issue after each move
+    rest: Levels  # (K, M - 1 - moves, n) texts that are no moves
+    number: Ints  # (M, n) which of these texts stands in each row
+    code: Codes  # (M, n)
     on: Truth  # (M, n) really on the menu; row 0 always
+    groups: tuple[Group, ...]
+    facts: Facts | None = None  # (1, n) of today's text
+
+    def text(self, row: Ints, column: Ints) -> Levels:
+        """(K, N) levels of some of the texts."""
+        number = self.number[row, column]
+        levels = self.today[:, column]
+        move = np.flatnonzero((number > 0) & (number <= len(self.issue)))
+        step = number[move] - 1
+        levels[self.issue[step], move] = self.moved[step, column[move]]
+        other = np.flatnonzero(number > len(self.issue))
+        levels[:, other] = self.rest[:, number[other] - 1 - len(self.issue), column[other]]
+        return levels
+
+    def keep(self, on: Truth) -> tuple[Menu, Ints]:
+        """The menu with what is on it moved to the top in each column, and (M', n) flat places of that in the old one."""
+        n = on.shape[1]
+        place = np.cumsum(on, axis=0, dtype=np.int16)
+        count = place[-1]
+        row, column = np.nonzero(on)
+        number = np.zeros((int(count.max()), n), dtype=np.intp)
+        number[place[row, column] - 1, column] = row
+        flat = number * n + np.arange(n)
+        there = np.arange(len(number))[:, None] < count
+        return replace(self, number=number, code=self.code.take(flat), on=there), flat
 
 
 class MenuMaker:
@@ -95,88 +135,140 @@ class MenuMaker:
             for k, count in enumerate(tables.levels)
             for step in ((0,) if count == 2 else (-1, 1))  # 0: the other of two levels
         ]
+        self.issue = np.array([k for k, _ in self.moves], dtype=np.intp)
+        of_war = {k for name, part in tables.does.items() if name not in OF_DEMANDS for k in part.tables}
+        of_war |= {k for part in tables.lifting for k in part.tables}
+        self.of_war = [m for m, (k, _) in enumerate(self.moves) if k in of_war]
+        self.of_demands = [m for m, (k, _) in enumerate(self.moves) if k not in of_war]
         fixed = [levels for _, levels in tables.packages]
         self.packages = np.array(fixed, dtype=np.intp).reshape(len(fixed), len(tables.levels)).T  # (K, P)
+        self.as_texts = Texts(self.packages[:, :, None], self.every)
         self.known: dict[int, tuple[Attribute, Array]] = {}  # facts of packages, by identity of the attribute
 
-    def near(self, at: Ints, text: Levels, y_code: NDArray[np.int64], others: Levels, offered: Truth) -> Menu:
+    def near(self, at: Ints, text: Levels, y_code: Codes, others: Levels, offered: Truth) -> Menu:
         """Today's text, one level up or down, packages, and other texts (K, E, n) where they are offered (E, n)."""
-        tables, n = self.tables, len(at)
-        today = text.astype(np.intp)
-        moved = [self._move(today, k, step) for k, step in self.moves]
-        moves, packages, extra = len(moved), self.packages.shape[1], others.shape[1]
-        rows = 1 + moves + packages + extra
-        levels = np.empty((len(tables.levels), rows, n), dtype=np.int8)
-        levels[:] = text[:, None]
-        on = np.ones((rows, n), dtype=bool)
-        code = np.empty((rows, n), dtype=np.int64)
-        code[: 1 + moves] = self.strides @ today
-        for row, ((k, _), (new, valid)) in enumerate(zip(self.moves, moved, strict=True), start=1):
-            levels[k, row] = new
-            code[row] += self.strides[k] * (new - today[k])
+        today = Texts(text[:, None], at)
+        stepped = [self._move(text[k].astype(np.intp), k, step) for k, step in self.moves]
+        moves, packages, n = len(stepped), self.packages.shape[1], len(at)
+        moved = np.array([new for new, _ in stepped], dtype=np.int8)
+        rest = np.empty((len(text), packages + others.shape[1], n), dtype=np.int8)
+        rest[:, :packages] = self.packages[:, :, None]
+        rest[:, packages:] = others
+        code = np.empty((1 + moves + rest.shape[1], n), dtype=np.int64)
+        code[: 1 + moves] = self.code(text)
+        for row, ((k, _), (new, _valid)) in enumerate(zip(self.moves, stepped, strict=True), start=1):
+            code[row] += self.strides[k] * (new - today.levels(k)[0])
+        code[1 + moves : 1 + moves + packages] = (self.strides @ self.packages)[:, None]
+        for e in range(others.shape[1]):
+            code[1 + moves + packages + e] = self.code(others[:, e])
+        on = np.ones(code.shape, dtype=bool)
+        for row, (_new, valid) in enumerate(stepped, start=1):
             if valid is not None:
                 on[row] = valid
-        tail = slice(1 + moves, rows)
-        levels[:, 1 + moves : 1 + moves + packages] = self.packages[:, :, None]
-        levels[:, 1 + moves + packages :] = others
-        code[1 + moves : 1 + moves + packages] = (self.strides @ self.packages)[:, None]
-        code[1 + moves + packages :] = np.tensordot(self.strides, others.astype(np.int64), 1)
-        on[1 + moves + packages :] = offered
-        steps = np.abs(levels[:, tail] - text[:, None]).sum(0, dtype=np.int64)
-        on[tail] &= steps > 1  # else it is today's text, or one of the moves
-        for row in range(1 + moves + packages, rows):
+        steps = np.abs(rest - text[:, None]).sum(0, dtype=np.int16)
+        on[1 + moves :] = steps > 1  # else it is today's text, or one of the moves
+        on[1 + moves + packages :] &= offered
+        for row in range(1 + moves + packages, len(code)):
             for earlier in range(1 + moves, row):
                 offered_before = True if earlier < 1 + moves + packages else offered[earlier - 1 - moves - packages]
                 on[row] &= (code[row] != code[earlier]) | np.logical_not(offered_before)
         on &= code != y_code
-        on &= np.logical_not(forbidden(tables, levels))
+        number = np.broadcast_to(np.arange(len(code))[:, None], code.shape)
+        menu = Menu(text, self.issue, moved, rest, number, code, on, ())
+        if self.tables.never:
+            on &= np.logical_not(forbidden(self.tables, self._written_out(menu)))
         on[0] = True
-        dynamic = others.astype(np.intp)
+        now = facts_of(self.tables, today)
+        return replace(menu, groups=self._groups(today, now, moved, on, rest), facts=now)
 
-        def evaluate(attribute: Attribute) -> Array:
+    def _groups(self, today: Texts, now: Facts, moved: Levels, on: Truth, rest: Levels) -> tuple[Group, ...]:
+        """Steps that leave the war as it is, with today's text first; the other steps, and packages; single texts."""
+        tables, at = self.tables, today.at
+        after = [Texts({k: moved[m][None]}, at) for m, (k, _) in enumerate(self.moves)]
+
+        def steps(attribute: Attribute, moves: Sequence[int], first: int, last: int) -> Array:
+            """`first` rows as today, one row for each move, `last` rows left open."""
             if not attribute.tables:
-                return np.array([attribute.together([])])
-            parts = {k: pick(table, today[k], at) for k, table in attribute.tables.items()}
-            out = np.empty((rows, n))
-            out[: 1 + moves] = attribute.together(list(parts.values()))
-            for row, ((k, _), (new, _valid)) in enumerate(zip(self.moves, moved, strict=True), start=1):
+                return np.atleast_1d(attribute.together([]))
+            parts = {k: today.part(table, k) for k, table in attribute.tables.items()}
+            out = np.empty((first + len(moves) + last, len(at)))
+            out[: first + len(moves)] = attribute.together(list(parts.values()))
+            for row, m in enumerate(moves, start=first):
+                k = self.moves[m][0]
                 if k in parts:
-                    part = pick(attribute.tables[k], new, at)
+                    part = after[m].part(attribute.tables[k], k)
                     if attribute.how == "sum":
-                        out[row] += part - parts[k]
+                        out[row] += (part - parts[k])[0]
                     else:
                         out[row] = attribute.together(list((parts | {k: part}).values()))
-            out[1 + moves : 1 + moves + packages] = self._of_packages(attribute, at)
-            if extra:
-                out[1 + moves + packages :] = attribute.of(dynamic, at)
             return out
 
-        return Menu(levels, code, facts_by(tables, evaluate, at), on)
+        def with_packages(attribute: Attribute) -> Array:
+            out = steps(attribute, self.of_war, 0, packages)
+            if out.ndim > 1:
+                out[len(self.of_war) :] = self._of_packages(attribute, at)
+            return out
 
-    def all(self, at: Ints, text: Levels, y_code: NDArray[np.int64]) -> Menu:
+        def demands(attribute: Attribute) -> Array:
+            return steps(attribute, self.of_demands, 1, 0)
+
+        packages, moves = self.packages.shape[1], len(self.moves)
+        asked = {0, 1, tables.pen}  # nobody else weighs a whole menu
+
+        def worth(evaluate: Evaluate) -> tuple[Array, ...]:
+            return tuple(evaluate(part) if i in asked else np.zeros(1) for i, part in enumerate(tables.worth))
+
+        calm = replace(now, worth=worth(demands), lines=demands(tables.does["lines"]),
+                       line=demands(tables.does["line"]), red=_red(tables, demands))  # fmt: skip
+        groups = [Group(1 + np.array([-1, *self.of_demands]), None, calm)]
+        if self.of_war or packages:
+            rows = np.array([*(1 + m for m in self.of_war), *range(1 + moves, 1 + moves + packages)])
+            groups.append(Group(rows, None, facts_by(tables, with_packages, at, worth(with_packages))))
+        row, column = np.nonzero(on[1 + moves + packages :])
+        if row.size:
+            single = facts_of(tables, Texts(rest[:, packages + row, column][:, None], at[column]))
+            groups.append(Group(1 + moves + packages + row, column, single))
+        return tuple(groups)
+
+    def all(self, at: Ints, text: Levels, y_code: Codes) -> Menu:
         """Today's text, then every combination of levels."""
         every = self.tables.alltexts
         assert every is not None
         n = len(at)
-        levels = np.empty((every.shape[1], 1 + len(every), n), dtype=np.int8)
-        levels[:, 0] = text
-        levels[:, 1:] = every.T[:, :, None]
-        code = np.tensordot(self.strides, levels.astype(np.int64), 1)
-        on = (code != y_code) & (code != code[0]) & np.logical_not(forbidden(self.tables, levels))
+        rest = np.broadcast_to(every.T.astype(np.int8)[:, :, None], (every.shape[1], len(every), n))
+        code = np.concatenate([self.code(text)[None], np.broadcast_to((every @ self.strides)[:, None], (len(every), n))])
+        on = (code != y_code) & (code != code[0])
+        number = np.broadcast_to(np.arange(len(code))[:, None], code.shape)
+        menu = Menu(text, np.zeros(0, dtype=np.intp), np.zeros((0, n), dtype=np.int8), rest, number, code, on, ())
+        levels = self._written_out(menu)
+        on &= np.logical_not(forbidden(self.tables, levels))
         on[0] = True
-        return Menu(levels, code, facts_of(self.tables, levels.astype(np.intp), at), on)
+        facts = facts_of(self.tables, Texts(levels, at))
+        return replace(menu, groups=(Group(np.arange(len(code)), None, facts),), facts=facts.top())
+
+    def code(self, levels: Levels) -> Codes:
+        """(...) one number for each of the texts (K, ...)."""
+        total = self.strides[0] * levels[0].astype(np.int64)
+        for stride, level in zip(self.strides[1:], levels[1:], strict=True):
+            total += stride * level
+        return total
+
+    @staticmethod
+    def _written_out(menu: Menu) -> Levels:
+        rows, n = menu.code.shape
+        row, column = np.divmod(np.arange(rows * n), n)
+        return menu.text(row, column).reshape(-1, rows, n)
 
     def _move(self, today: Ints, k: int, step: int) -> tuple[Ints, Truth | None]:
         """Level of issue k after a step, and where there is one."""
         if step == 0:
-            return 1 - today[k], None
-        new = np.clip(today[k] + step, 0, self.tables.levels[k] - 1)
-        return new, new != today[k]
+            return 1 - today, None
+        new = np.clip(today + step, 0, self.tables.levels[k] - 1)
+        return new, new != today
 
     def _of_packages(self, attribute: Attribute, at: Ints) -> Array:
         known = self.known.get(id(attribute))
         if known is None:
-            known = (attribute, np.asarray(attribute.of(self.packages[:, :, None], self.every)))
-            self.known[id(attribute)] = known
+            known = self.known[id(attribute)] = (attribute, attribute.of(self.as_texts))
         of = known[1]
         return of if of.shape[-1] == 1 else of.take(at, axis=-1)

@@ -14,19 +14,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import actors as who
-from sim.menu import Levels, MenuMaker, facts_of
-from sim.reading import Choice, Deck, Reader, Reading, Side, choice
+from sim.forecast import Side
+from sim.hands import Deck
+from sim.menu import Levels, Menu, MenuMaker, facts_of
+from sim.reading import Choice, Reader, Reading, choice
 from sim.history import FactSheet, History
 from sim.record import Futures
 from sim.rules import answer as rule
 from sim.rules import belief as beliefs
 from sim.rules import war
 from sim.rules.outcome import outcome_class
-from sim.rules.terms import Array, Facts, Ints, Truth
+from sim.rules.terms import OPEN_ENDED, Array, Facts, Ints, Texts
 from sim.rules.value import World, value
 from sim.scenario import Scenario
 from sim.streams import Purpose, Streams
-from sim.tables import NO_END, build
+from sim.tables import build
 from scipy.special import ndtri
 
 ACCEPT, CONDITIONAL, REJECT, SILENT = who.ACCEPT, who.CONDITIONAL, who.REJECT, who.SILENT
@@ -82,7 +84,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         self.text: Levels = np.repeat(tables.opening[:, None].astype(np.int8), count, axis=1)
         self.lapsed = self.terms.copy()
         self.has_lapsed = np.zeros(count, dtype=bool)
-        self.weeks_left = np.full(count, float(NO_END))
+        self.weeks_left = np.full(count, float(OPEN_ENDED))
         self.in_force, self.halted, self.partial = (np.zeros(count, dtype=bool) for _ in range(3))
         self.talks, self.decided = np.ones(count, dtype=bool), np.zeros(count, dtype=bool)
         self.collapsed = np.zeros(count, dtype=bool)
@@ -100,8 +102,10 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         self.deck = CardState(status, zeros[0], np.zeros((cards, 2, count)), *zeros[1:])
         self.intents: list[tuple[int, str, Ints]] = []
         self.held = [[c for c in range(cards) if tables.cards.holder[c] == a] for a in range(len(tables.names))]
-        victory = facts_of(tables, tables.victory.T[:, :, None], every)
-        self.victory = [(victory.worth[a], victory.lines, victory.line) for a in range(len(tables.names))]  # each (2, R)
+        won = facts_of(tables, Texts(tables.victory.T[:, :, None], every))
+        self.victory = [tuple(np.broadcast_to(part, (2, count)) for part in (won.worth[a], won.lines, won.line)) for a in range(len(tables.names))]
+        self.peaceless = facts_of(tables, Texts(tables.status_quo[:, None, None], every)).spread(count)
+        self.standing = self.peaceless.spread(count)  # facts of the terms in force
         self.party = [who.make(self, i, scenario.actors[name].role) for i, name in enumerate(tables.names)]
         self.belligerents: list[who.Belligerent] = self.party[:2]  # type: ignore[assignment]
         self.pen: who.Mediator | None = self.party[tables.pen] if tables.pen >= 0 else None  # type: ignore[assignment]
@@ -192,7 +196,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         at = self.every[~self.decided]
         if not at.size:
             return
-        under = self._facts_in_force(at)
+        under = self.standing.columns(at)
         facts = under.flat()
         n, names = len(at), self.tables.names
         sigma = self.number("shock_sd", at)
@@ -214,7 +218,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         self.facts.decide(ended, np.where(wins, 0, 1), self.week)
         bound = self.in_force[at] & ~decides
         if bound.any():
-            self._truce(at[bound], under.columns(bound))
+            self._truce(at[bound], under.columns(np.flatnonzero(bound)))
 
     def _truce(self, at: Ints, under: Facts) -> None:
         chance, facts = value(self._world(at), under, ()).collapse, under.flat()
@@ -240,7 +244,8 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         resumes = at[self.halted[at]]
         self.facts.end_terms(at, self.week)
         self.terms[:, at] = self.tables.status_quo[:, None]
-        self.weeks_left[at] = NO_END
+        self.standing.put(at, self.peaceless.columns(at))
+        self.weeks_left[at] = OPEN_ENDED
         self.in_force[at] = self.halted[at] = self.partial[at] = False
         self.text[:, resumes] = self.tables.opening[:, None]
         self._forget_answers(resumes)
@@ -328,12 +333,14 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         at, acts = talking[reads], acts[reads]
         if not at.size:
             return
+        order = self._by_length_of_menu(at)
+        at, acts = at[order], acts[order]
         sides = tuple(self._side(side, at) for side in self.belligerents)
         proposer = None
         if alternating:
             turn = self.week % 2
             proposer = (turn, self.belligerents[turn].actor_type[at])
-        in_force = self._facts_in_force(at)
+        in_force = self.standing.columns(at)
         table = self.reader.read(
             at, self._menu(at), self._world(at), sides, self._deck(at, in_force), in_force, self.weeks_left[at],  # type: ignore[arg-type]
             (self.signed_full[at], self.signed_partial[at]), proposer,
@@ -347,10 +354,16 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
             u = self.luck.uniform(Purpose.PROPOSAL, "", self.week)[at[acting]]
             row[acting] = rule.drawn(weight / weight.sum(0), u)
             self._settle_conditions(at[acting], table.menu.code[row[acting], acting])
-            self.text[:, at] = table.menu.levels[:, row, np.arange(len(at))]
+            self.text[:, at] = table.menu.text(row, np.arange(len(at)))
         if self.pen is not None:
             self.pen.going_on[at] = table.expected_gain
         self.reading = WeeksReading(at, table, row, np.zeros(0, dtype=np.intp), sides, [])  # type: ignore[arg-type]
+
+    def _by_length_of_menu(self, at: Ints) -> Ints:
+        """Order in which menus are of like length next to each other, which makes short work of reading them."""
+        last = np.array(self.tables.levels, dtype=np.int8)[:, None] - 1
+        inside = ((self.text[:, at] > 0) & (self.text[:, at] < last)).sum(0)  # issues open to a step both ways
+        return np.argsort(inside, kind="stable")
 
     def _settle_conditions(self, at: Ints, code: NDArray[np.int64]) -> None:
         """Remember whether the mediator met the conditions that stood; a condition met is a visible step."""
@@ -363,9 +376,9 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
             self.clock_reset[at[met]] = True
 
     def _code(self, levels: Levels) -> NDArray[np.int64]:
-        return np.asarray(self.maker.strides @ levels.astype(np.int64))
+        return self.maker.code(levels)
 
-    def _menu(self, at: Ints) -> Any:
+    def _menu(self, at: Ints) -> Menu:
         y_code = self._code(self.terms[:, at])
         if self.tables.alltexts is not None:
             return self.maker.all(at, self.text[:, at], y_code)
@@ -435,7 +448,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         number = {name: part if part.shape[-1] == 1 else part[at[reading.new]] for name, part in self.tables.number.items()}
         for i, side in enumerate(self.belligerents):
             own = side.actor_type[at[reading.new]]
-            reading.choices.append(choice(reading.table, self.tables, i, reading.sides[i], reading.row[reading.new], reading.new, own, number))
+            reading.choices.append(choice(reading.table, self.tables, i, reading.sides, reading.row[reading.new], reading.new, own, number))
         self.agents.select(agent_type=who.Belligerent).do("decide_answer")
         self.history.note(self, at)
         if self.week == 0:
@@ -495,13 +508,14 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
     def _sign(self, at: Ints) -> None:
         """The text comes into force; what it lifts is lifted; talks go on about the rest unless the front is halted."""
         reading = self.reading
-        facts = facts_of(self.tables, self.text[:, None, at].astype(np.intp), at).flat()
-        halted = facts.halted
-        partial = facts.partial
+        under = facts_of(self.tables, Texts(self.text[:, None, at], at)).spread(len(at))
+        facts = under.flat()
+        halted, partial = (np.broadcast_to(part, at.shape) for part in (facts.halted, facts.partial))
         surplus = self._surplus(reading, at)
         self.facts.end_terms(at[self.in_force[at]], self.week)
         self.facts.sign(at, halted, partial, self.week, surplus)
         self.terms[:, at] = self.text[:, at]
+        self.standing.put(at, under)
         self.weeks_left[at] = facts.length
         self.in_force[at], self.halted[at], self.partial[at] = True, halted, partial
         self.signed_full[at] |= halted
@@ -524,14 +538,20 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         surplus = np.full((len(at), 2), np.nan)
         if reading is None:
             return surplus
-        place = np.searchsorted(reading.at, at)
-        place = np.minimum(place, len(reading.at) - 1)
-        found = reading.at[place] == at
+        places = np.full(self.count, -1)
+        places[reading.at] = np.arange(len(reading.at))
+        place = places[at]
+        found = place >= 0
         place = place[found]
         for i, side in enumerate(self.belligerents):
-            gain = reading.table.gain[i][side.actor_type[at[found]], reading.row[place], place]
+            gain = reading.table.prospects.to_type(i, reading.sides[i], side.actor_type[at[found]], reading.row[place], place)
             surplus[found, i] = gain - reading.table.yes_relief[i][place]
         return surplus
+
+    def release(self) -> None:
+        """Give back its memory: Mesa keeps every model that ever had agents, so it must not keep what was in it."""
+        self.remove_all_agents()
+        vars(self).clear()
 
     def futures(self, first: int) -> Futures:
         """What all this has come to."""
@@ -594,10 +614,6 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         return np.broadcast_to(
             war.odds(self.capacity, self.inflow, self.losses, weeks, number["contest_power"], number["capacity_floor"]), (self.count,)
         ).copy()
-
-    def _facts_in_force(self, at: Ints) -> Facts:
-        """Facts (1, n) of the terms in force."""
-        return facts_of(self.tables, self.terms[:, None, at].astype(np.intp), at)
 
     def _world(self, at: Ints) -> World:
         tables = self.tables
@@ -684,4 +700,4 @@ def simulate(
             model.step()
         return model.futures(first)
     finally:
-        model.remove_all_agents()  # Mesa keeps every model alive through its agents
+        model.release()

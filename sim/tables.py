@@ -16,12 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from sim.rules.terms import Array, Attribute, Ints
+from sim.rules.terms import OPEN_ENDED, Array, Attribute, Ints
 from sim.scenario import Card, Effects, Quantity, Scenario, quantities
 from sim.streams import Purpose, Streams
 
 TYPE_WEIGHTS = np.array([0.06, 0.12, 0.20, 0.24, 0.20, 0.12, 0.06])  # of the seven points of a belief
-NO_END = 10**6  # weeks of terms without a length: longer than any horizon
 
 
 def draw(quantity: Quantity, u: Array) -> Array:
@@ -242,7 +241,7 @@ def _lengths(scenario: Scenario, number: Numbers, issues: tuple[str, ...]) -> tu
         chance_of.append(number(f"issues.{issues[k]}.levels.{i}.renewal", levels[i].renewal))
     return (
         Attribute("least", {k: tables[k] for k in sorted(tables)}),
-        np.array([*weeks_of, float(NO_END)]),
+        np.array([*weeks_of, float(OPEN_ENDED)]),
         stack([*chance_of, np.array([0.0])]),
     )
 

@@ -13,7 +13,7 @@ import numpy as np
 from sim.menu import Levels
 from sim.negotiation import Negotiation
 from sim.record import ANSWERS, CLASSES
-from sim.rules.terms import Array, Ints
+from sim.rules.terms import Ints
 from sim.scenario import Scenario
 
 Note = dict[str, Any]
@@ -71,7 +71,7 @@ class Traced(Negotiation):
         weight = np.exp(self.number("precision_mediator", self.every) * (worth - worth.max()))
         both = table.accepts[0][on, 0] * table.accepts[1][on, 0]
         options = [
-            {"text": self.levels(table.menu.levels[:, row]), "both_sign": float(b), "worth": float(w), "chance": float(c)}
+            {"text": self.levels(table.menu.text(np.array([row]), np.array([0]))), "both_sign": float(b), "worth": float(w), "chance": float(c)}
             for row, b, w, c in zip(on, both, worth, weight / weight.sum(), strict=True)
         ]
         options.sort(key=lambda option: -option["worth"])
@@ -110,8 +110,9 @@ class Traced(Negotiation):
         reading, side = self.reading, self.belligerents[i]
         table, found, row, k = reading.table, reading.choices[i], reading.row[0], int(side.actor_type[0])
         m, r = float(side.of_type(side.multiplier, self.every)[0]), float(side.of_type(side.red_factor, self.every)[0])
-        under, now = table.values.worth[i], table.going_on[i]
-        red = float(np.broadcast_to(table.menu.facts.red[i], table.menu.on.shape)[row, 0]) * r
+        now = table.going_on[i]
+        going_on = float(now.base[0] + now.slope[0] * m)
+        gain, red = table.prospects.gain[i], float(table.prospects.red[i][row, 0]) * r
         relief = float(table.yes_relief[i][0])
         worth = {name: float(found.worth[a, k, 0]) for a, name in enumerate(ANSWERS)}
         chances = {name: float(found.chances[a, k, 0]) for a, name in enumerate(ANSWERS)}
@@ -120,15 +121,15 @@ class Traced(Negotiation):
             "chances": chances,
             "likelihood": {name: [float(x) for x in found.likelihood[a, :, 0]] for a, name in enumerate(ANSWERS)},
             "parts": {
-                "terms": float(_at(under.base, row) + _at(under.slope, row) * m),
-                "going_on": float(np.ravel(now.base)[0] + np.ravel(now.slope)[0] * m),
+                "terms": float(gain.base[row, 0] + gain.slope[row, 0] * m) - relief + going_on,
+                "going_on": going_on,
                 "red_lines": -red,
                 "cards_lifted_by_yes": relief,
                 "cards_feared_after_yes_but": -float(table.cards.expected[i][0, 0]),
                 "cards_feared_after_no": -float(table.cards.expected[i][1, 0]),
                 "adoption": float(reading.sides[i].adoption[0]),
             },
-            "collapse_chance": float(_at(table.values.collapse, row)),
+            "collapse_chance": float(table.collapse[row, 0]),
         }
 
     def _hands(self) -> list[Note]:
@@ -178,10 +179,6 @@ class Traced(Negotiation):
         return {issue: int(level) for issue, level in zip(self.tables.issues, np.ravel(text), strict=True)}
 
 
-def _at(part: Array, row: int) -> float:
-    return float(np.broadcast_to(part, (np.shape(part)[0] if np.ndim(part) > 1 else 1, 1))[row if np.ndim(part) > 1 else 0, 0])
-
-
 def trace(scenario: Scenario, *, seed: int, replication: int, weeks: int | None = None, fixed: bool = False) -> list[Note]:
     """Notes of every week of one future: the same future that an ensemble with this seed holds at `replication`."""
     model = Traced(scenario, seed=seed, replication=replication, weeks=weeks, fixed=fixed)
@@ -190,4 +187,4 @@ def trace(scenario: Scenario, *, seed: int, replication: int, weeks: int | None 
             model.step()
         return model.notes
     finally:
-        model.remove_all_agents()
+        model.release()

@@ -147,7 +147,7 @@ def withdrawal_chance(blame: float = 0.1, **changes: object) -> np.ndarray:
     pen = model.pen
     assert pen is not None
     chance = pen.withdrawal_chance(model.every)
-    model.remove_all_agents()
+    model.release()
     return chance
 
 

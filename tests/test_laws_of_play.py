@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -16,7 +17,20 @@ from tests.games import split_land
 from tests.random_scenarios import random_scenario
 
 R = 20_000
-HONEST = (0, 7, 16)  # random scenarios with several kinds of cards, whose publics are not misled about the types
+
+
+def misled(scenario: Scenario) -> bool:
+    """Whether somebody's type is fixed while the public goes on believing in the others."""
+    return any(actor.types.only is not None or actor.resolve.only is not None for actor in scenario.actors.values())
+
+
+def _honest() -> list[int]:
+    scenarios = ((seed, random_scenario(seed)) for seed in range(20))
+    fit = (seed for seed, s in scenarios if len(s.cards) > 4 and s.rules.protocol == "mediator" and not misled(s))
+    return list(islice(fit, 3))
+
+
+HONEST = _honest()  # random scenarios with several cards, whose publics are not misled
 
 
 def z(hits: np.ndarray, chances: np.ndarray) -> float:
@@ -37,7 +51,7 @@ def replayed(scenario: Scenario, weeks: int, before, after, count: int = R) -> N
         model.beliefs()
         model.outcome()
         after(model)
-    model.remove_all_agents()
+    model.release()
 
 
 @pytest.mark.parametrize("seed", HONEST)
@@ -92,7 +106,7 @@ def weeks_of(scenario: Scenario, weeks: int) -> Iterator[Negotiation]:
         yield model
         model.beliefs()
         model.outcome()
-    model.remove_all_agents()
+    model.release()
 
 
 @pytest.mark.parametrize("seed", HONEST)
@@ -136,7 +150,7 @@ def test_a_condition_is_put_on_the_table_as_often_as_the_mediator_means_to(seed)
             share = (chance * (table.menu.code == stated[i][at])).sum(0)
             met.append((side.adopted[at] > adopted[i][at])[put])
             expected.append(share[put])
-    model.remove_all_agents()
+    model.release()
     assert np.concatenate(expected).sum() > 20
     assert abs(z(np.concatenate(met), np.concatenate(expected))) < 4
 
@@ -154,7 +168,7 @@ def test_beliefs_are_calibrated_on_the_answers_of_the_model_itself():
                     some = (chance >= low) & (chance < low + 0.1)
                     if some.sum() > 200:
                         assert abs(z(true[some], chance[some])) < 4.5, (seed, side.name, k, low)
-        model.remove_all_agents()
+        model.release()
 
 
 def test_the_order_of_a_file_changes_nothing():
@@ -220,7 +234,7 @@ def test_a_week_in_which_nothing_changes_changes_no_answer_and_no_belief():
             assert (side.answer[idle] == answer[idle]).all()
             assert (side.belief[:, idle] == belief[:, idle]).all()
     assert seen > 100
-    model.remove_all_agents()
+    model.release()
 
 
 def test_where_every_text_is_worse_than_war_for_one_side_nothing_is_signed():
@@ -252,6 +266,7 @@ def test_half_weeks_give_nearly_the_same_share_of_signatures():
 
 
 def test_terms_that_may_never_be_combined_are_never_signed():
+    checked = 0
     for seed in range(20):
         scenario = random_scenario(seed)
         issues = sorted(scenario.issues)
@@ -262,10 +277,15 @@ def test_terms_that_may_never_be_combined_are_never_signed():
             for other, names in level.never.items()
             for name in (names if isinstance(names, list) else [names])
         ]
+        opening = scenario.terms(scenario.opening.package)
+        if any(opening[issues[k]] == i and opening[issues[other]] == j for k, i, other, j in banned):
+            continue  # such a file is refused when it is loaded
         if banned:
+            checked += 1
             terms = simulate(scenario, seed=1, count=2000).terms
             for k, i, other, j in banned:
                 assert not ((terms[:, k] == i) & (terms[:, other] == j)).any()
+    assert checked > 3
 
 
 def test_scaling_the_stake_and_the_precision_changes_no_choice():

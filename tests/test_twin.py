@@ -7,6 +7,7 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
+from sim.load import load_scenario
 from sim.negotiation import simulate
 from sim.record import Futures
 from sim.scenario import Scenario
@@ -64,3 +65,8 @@ def test_engine_and_twin_agree_where_every_number_is_fixed() -> None:
     scenario = random_scenario(3)
     engine = simulate(scenario, seed=3, count=20, fixed=True)
     assert not differing(engine, futures(scenario, 3, count=20, fixed=True))
+
+
+def test_engine_and_twin_agree_on_the_first_scenario() -> None:
+    march = load_scenario("march-2025")
+    assert not differing(simulate(march, seed=1, count=60), futures(march, 1, count=60))

@@ -12,6 +12,7 @@ import numpy as np
 from sim.rules.terms import Array, Ints, Truth
 
 CERTAIN = 340.0  # two such odds may be multiplied without overflow
+NOTHING = 1e-12  # gains below this are rounding, which must decide nothing
 
 
 def odds_against(gain: Array, precision: Array) -> Array:
@@ -43,24 +44,38 @@ class Best(NamedTuple):
     second: Array
 
 
-NOTHING = 1e-12  # worth less than this is rounding
+def hope(signs: Array, gain: Array, out: Array | None = None) -> Array:
+    """What a text is worth as a condition: above nothing only where its own side gains more than rounding.
 
-
-def first_best(offers: Array) -> Ints:
-    """Row of the largest offer along the texts, axis -2; the first of those that equal it but for rounding."""
-    return (offers >= offers.max(-2, keepdims=True) - NOTHING).argmax(-2)
-
-
-def best_condition(signs: Array, gain: Array, on: Truth) -> Best:
-    """Best of the texts on the menu, by the chance that the other side signs times what they bring.
-
-    signs: (M, n) of the other side. gain: (T, M, n) own. on: (M, n) on the menu.
+    signs: (M, n) chance that the other side signs. gain: (T, M, n) own.
     """
-    offers = np.where(on & (gain > NOTHING), signs * gain, 0.0)
-    row = first_best(offers)
-    first = offers.max(1)
-    np.put_along_axis(offers, row[:, None], 0.0, 1)
-    return Best(row, first, offers.max(1))
+    worth: Array = np.subtract(gain, NOTHING, out=out)
+    worth *= signs
+    return worth
+
+
+def first_best(worth: Array) -> Ints:
+    """Along the texts, axis -2: the first of those that are best but for rounding; 0 where none is worth anything."""
+    least = np.maximum(worth.max(-2, keepdims=True) - NOTHING, np.finfo(float).tiny)
+    row: Ints = (worth >= least).argmax(-2)
+    return row
+
+
+def best_condition(worth: Array) -> Best:
+    """Best of texts (T, M, n), each worth less than nothing if it is not on the menu. Uses up `worth`.
+
+    >>> best_condition(np.array([[[0.1], [0.3], [-1.0]]]))
+    Best(row=array([[1]]), first=array([[0.3]]), second=array([[0.1]]))
+    """
+    row, first = first_best(worth), worth.max(1)
+    worth.reshape(-1)[places(row, worth.shape[1])] = -1.0
+    return Best(row, np.maximum(first, 0.0), np.maximum(worth.max(1), 0.0))
+
+
+def places(row: Ints, texts: int) -> Ints:
+    """(T, n) flat places of one text for each type in an array (T, M, n)."""
+    kinds, n = row.shape
+    return (np.arange(kinds)[:, None] * texts + row) * n + np.arange(n)
 
 
 def log_weights(condition: Array, refusal: Array, bound: Truth | bool, precision: Array, weight_of_no: Array) -> tuple[Array, Array]:
@@ -88,11 +103,15 @@ def answer_chances(gain: Array, condition: Array, refusal: Array, bound: Truth |
     return chances
 
 
-def accept_chance(against: Array, condition: Array, refusal: Array, bound: Truth | bool, precision: Array, weight_of_no: Array) -> Array:
-    """The first of `answer_chances` from the odds against signing, without another exponential on their shape."""
-    yes_but, no = log_weights(condition, refusal, bound, precision, weight_of_no)
-    rivals = np.exp(np.clip(np.logaddexp(yes_but, no), -CERTAIN, CERTAIN))
-    return 1 / (1 + against * rivals)
+def rivals(condition: Array | None, refusal: Array, precision: Array, weight_of_no: Array) -> Array:
+    """Weight of the other answers against a yes worth nothing: of yes-but, where it is open, and of no.
+
+    The chance to accept is 1 / (1 + odds against * rivals): `answer_chances` without an exponential for each text.
+    """
+    total = weight_of_no * np.exp(np.minimum(precision * refusal, CERTAIN))
+    if condition is not None:
+        total = total + np.exp(np.minimum(precision * condition, CERTAIN))
+    return np.minimum(np.maximum(total, np.exp(-CERTAIN)), np.exp(CERTAIN))
 
 
 def drawn(chances: Array, u: Array) -> Ints:
@@ -103,7 +122,12 @@ def drawn(chances: Array, u: Array) -> Ints:
     >>> drawn(np.array([[0.2, 0.2], [0.8, 0.8], [0.0, 0.0]]), np.array([0.1, 1.0]))
     array([0, 1])
     """
-    cumulative = np.cumsum(chances, axis=0)
-    index = (u >= cumulative).sum(0)
-    last = chances.shape[0] - 1 - (chances[::-1] > 0).argmax(0)
-    return np.minimum(index, last)
+    cumulative = np.zeros(u.shape)
+    index = np.zeros(u.shape, dtype=np.intp)
+    for chance in chances:
+        cumulative += chance
+        index += u >= cumulative
+    over = np.flatnonzero(index == len(chances))
+    if over.size:
+        index[over] = len(chances) - 1 - (chances[::-1, over] > 0).argmax(0)
+    return index

@@ -6,7 +6,6 @@ stand on axes of length 2.
 
 from __future__ import annotations
 
-
 import numpy as np
 
 from sim.rules.answer import CERTAIN
@@ -19,7 +18,7 @@ def expit(x: Array) -> Array:
     >>> expit(np.array([-1e9, 0.0, 1e9])).round(3)
     array([0. , 0.5, 1. ])
     """
-    return 1 / (1 + np.exp(-np.clip(x, -700, 700)))
+    return 1 / (1 + np.exp(np.minimum(-x, 700)))
 
 
 def moved(against: Array, push: Array, belief: Array, precision: Array) -> Array:
@@ -39,23 +38,21 @@ def blowback(price: Array, resolve: Array, kappa: Array, blame: Array) -> Array:
     return price * resolve * (1 - kappa * blame)
 
 
-
-
-def hand(net: Array, open_: Truth, act_rate: Array, precision: Array) -> Array:
+def hand(net: Array, act_rate: Array, precision: Array) -> Array:
     """Weekly chance of each option: first whether to act, on the best one, then which (many poor ones make no good one).
 
-    net: (O, ..., n) worth in stake. open_: (O, n) or (O, ..., n) which options there are.
+    net: (O, ..., n) worth in stake, -inf for an option that there is not.
 
-    >>> hand(np.array([[0.0], [-9.0]]), np.array([[True], [True]]), np.array(0.5), np.array(100.0)).round(3).ravel()
+    >>> hand(np.array([[0.0], [-9.0]]), np.array(0.5), np.array(100.0)).round(3).ravel()
     array([0.25, 0.  ])
     """
-    offers = np.where(open_, net, -np.inf)
-    best = offers.max(0)
-    some = best > -np.inf
-    best = np.where(some, best, 0.0)
-    weight = np.exp(precision * (offers - best))
-    total = weight.sum(0)
-    return weight * (np.where(some, act_rate * expit(precision * best), 0.0) / np.where(some, total, 1.0))
+    best = np.maximum(net.max(0), -1e9)  # where there is no option, none has weight
+    weight = net - best
+    weight *= precision
+    np.exp(weight, out=weight)
+    total = np.maximum(weight.sum(0), 1e-300)
+    weight *= act_rate * expit(precision * best) / total
+    return weight
 
 
 def ever_played(weekly: Array, discount: Array, decision_hazard: Array) -> Array:

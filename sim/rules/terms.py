@@ -5,7 +5,7 @@ Letters: K issues, L levels, M texts, n replications at hand (a selection of the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,12 +15,44 @@ Array = NDArray[np.float64]
 Ints = NDArray[np.intp]
 Truth = NDArray[np.bool_]
 
+OPEN_ENDED = 10**6  # weeks of terms without a length: longer than any horizon
+
 
 def pick(table: Array, level: Ints, at: Ints) -> Array:
     """table[level] for replications `at`: table (L, R or 1), level (..., n) or (..., 1)."""
     if table.shape[1] == 1:
         return table[:, 0].take(level)
     return table.reshape(-1).take(level * table.shape[1] + at)
+
+
+class Texts:
+    """Texts as levels for replications `at`, (M, n or 1) of each issue, and their places in tables, found once."""
+
+    def __init__(self, levels: NDArray[np.integer] | Mapping[int, NDArray[np.integer]], at: Ints) -> None:
+        self.at, self._given = at, levels
+        self._levels: dict[int, Ints] = {}
+        self._places: dict[int, Ints] = {}
+        self._parts: dict[int, tuple[Array, Array]] = {}
+
+    def levels(self, k: int) -> Ints:
+        """(M, n or 1) levels of issue k."""
+        if k not in self._levels:
+            self._levels[k] = self._given[k].astype(np.intp)
+        return self._levels[k]
+
+    def part(self, table: Array, k: int) -> Array:
+        """(M, n or 1) what the levels of issue k do, by a table (L, R or 1)."""
+        known = self._parts.get(id(table))
+        if known is None:
+            known = self._parts[id(table)] = (table, self._look_up(table, k))
+        return known[1]
+
+    def _look_up(self, table: Array, k: int) -> Array:
+        if table.shape[1] == 1:
+            return table[:, 0].take(self.levels(k))
+        if k not in self._places:
+            self._places[k] = self.levels(k) * table.shape[1] + self.at
+        return table.reshape(-1).take(self._places[k])
 
 
 @dataclass(frozen=True)
@@ -42,14 +74,14 @@ class Attribute:
             whole = whole + part if self.how == "sum" else whole * part if self.how == "product" else np.minimum(whole, part)
         return whole
 
-    def of(self, levels: Ints, at: Ints) -> Array | float:
-        """Of texts given as levels (K, ..., n)."""
-        return self.together([pick(table, levels[k], at) for k, table in self.tables.items()])
+    def of(self, texts: Texts) -> Array:
+        """(M, n or 1) of texts; (1,) where no level does anything."""
+        return np.atleast_1d(self.together([texts.part(table, k) for k, table in self.tables.items()]))
 
 
 @dataclass(frozen=True)
 class Facts:
-    """What M texts do. Arrays (M, n), or broadcast to it."""
+    """What M texts do. Arrays (M, n) or (M, 1), or (1,) what no level of any text changes."""
 
     halted: Truth
     open: Array  # share of the front left open, 0 where halted
@@ -66,10 +98,6 @@ class Facts:
     red: tuple[Array, Array]  # cost of the red lines crossed, mean type
     lifts: tuple[Array, ...]  # of each lifting condition, 1 where it holds
 
-    def rows(self, rows: Sequence[int]) -> Facts:
-        """Facts of some of the texts."""
-        return self._each(lambda part: part[rows] if np.ndim(part) > 1 else part)
-
     @property
     def partial(self) -> Truth:
         """Texts that halt no front but stop some of the fighting."""
@@ -77,11 +105,28 @@ class Facts:
 
     def columns(self, some: Ints | Truth) -> Facts:
         """Facts for some of the replications."""
-        return self._each(lambda part: part[:, some] if np.ndim(part) > 1 else part)
+        return self._each(lambda part: part.take(some, axis=1) if part.ndim > 1 and part.shape[1] > 1 else part)
+
+    def top(self) -> Facts:
+        """Facts (1, n) of the first text."""
+        return self._each(lambda part: part[:1] if part.ndim > 1 else part)
+
+    def spread(self, n: int) -> Facts:
+        """Facts of a single text, written out for n replications."""
+        return self._each(lambda part: np.broadcast_to(part, (1, n)).copy() if part.ndim > 1 else part)
+
+    def put(self, at: Ints, new: Facts) -> None:
+        """Other terms take the place of those of some replications."""
+        for name, part in self.__dict__.items():
+            fresh = getattr(new, name)
+            pairs = zip(part, fresh, strict=True) if isinstance(part, tuple) else [(part, fresh)]
+            for here, there in pairs:
+                if here.ndim > 1:
+                    here[:, at] = there
 
     def flat(self) -> Facts:
         """Facts (n,) of a single text."""
-        return self._each(lambda part: part[0] if np.ndim(part) > 1 else part)
+        return self._each(lambda part: part[0] if part.ndim > 1 else part)
 
     def _each(self, change: Callable[[Array], Array]) -> Facts:
         return Facts(**{

@@ -7,12 +7,15 @@ import numpy as np
 from sim.rules.terms import Array
 
 
-def collapse_chance(rate: Array, breach: Array, temptation: Array, eta: Array, clip: Array) -> Array:
-    """Weekly chance that terms collapse.
+def hazard(rate: Array, breach: Array, temptation: Array, eta: Array, clip: Array) -> Array:
+    """Rate at which terms collapse; the weekly chance h is 1 - exp(-rate).
 
     rate: a week, moved by temptation (stake) at most exp(clip) times up or down; breach: a week, not moved.
 
-    >>> collapse_chance(np.array(0.06), np.array(0.0), np.array([-1.0, 0.0, 1.0]), np.array(18.0), np.array(1.6)).round(3)
-    array([0.012, 0.058, 0.257])
+    >>> hazard(np.array(0.06), np.array(0.0), np.array([-1.0, 0.0, 1.0]), np.array(18.0), np.array(1.6)).round(3)
+    array([0.012, 0.06 , 0.297])
     """
-    return -np.expm1(-(breach + rate * np.exp(np.clip(eta * temptation, -clip, clip))))
+    moved = eta * temptation
+    np.minimum(moved, clip, out=moved)
+    np.maximum(moved, -clip, out=moved)
+    return breach + rate * np.exp(moved)

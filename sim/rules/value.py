@@ -7,12 +7,12 @@ A value is affine in a belligerent's cost multiplier m: every function here carr
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from sim.rules import truce, war
-from sim.rules.terms import Array, Facts
+from sim.rules.terms import OPEN_ENDED, Array, Facts, Ints
 
 
 class Affine(NamedTuple):
@@ -54,9 +54,19 @@ class World:
     fixed_burden: Array  # (2, n) weekly cost while fighting that nothing lifts
     reward: Array  # (2, n) carrots in force, while terms halt the front
 
+    def columns(self, some: Ints) -> World:
+        """The world of some of the replications."""
+        return World(**{name: _columns(part, some) for name, part in self.__dict__.items()})
+
     def odds(self) -> Array:
         """p from today's capacities and flows."""
         return war.odds(self.capacity, self.inflow, self.losses, self.weeks, self.power, self.floor)
+
+
+def _columns(part: Any, some: Ints) -> Any:
+    if isinstance(part, tuple):
+        return tuple(_columns(each, some) for each in part)
+    return part if part is None or part.shape[-1] == 1 else part.take(some, axis=-1)
 
 
 @dataclass(frozen=True)
@@ -94,10 +104,42 @@ def _relief(world: World, facts: Facts, side: int) -> Array | float:
 
 def odds_after_truce(world: World, facts: Facts, base_chance: Array) -> Array:
     """p': odds after the truce that a text is expected to give, with the rearmament that it allows; p where it halts nothing."""
+    if not facts.halted.any():
+        return world.p
     lasts = np.minimum(facts.length, 1 / (1 - world.discount * (1 - base_chance)))
-    rearmed = [world.capacity[s] + lasts * facts.rearm[s] * world.truce_inflow[s] for s in (0, 1)]
-    p = war.odds(np.stack(np.broadcast_arrays(*rearmed)), world.inflow, world.losses, world.weeks, world.power, world.floor)
-    return np.where(facts.halted, p, world.p)
+    rearmed = (world.capacity[s] + lasts * facts.rearm[s] * world.truce_inflow[s] for s in (0, 1))
+    p = war.odds(tuple(rearmed), world.inflow, world.losses, world.weeks, world.power, world.floor)
+    return p if facts.halted.all() else np.where(facts.halted, p, world.p)
+
+
+class Stakes(NamedTuple):
+    """What one actor has at stake under M texts: arrays (M, n), or broadcast to it."""
+
+    flow: Array  # of living under the terms for a week, without the typed cost of fighting
+    fighting: Array  # what m multiplies: the cost of the fighting that goes on under the terms
+    now: Array  # W at today's odds, without the typed cost
+    outside: Array  # W at p', without the typed cost
+
+
+def _stakes(world: World, facts: Facts, i: int, p_truce: Array, fights: Array) -> Stakes:
+    delta, mu = world.discount, world.decision_hazard
+    won, slope = world.won_b[i], world.won_a[i] - world.won_b[i]
+    battle = world.land[i] * world.speed
+    ends_now, battle_now = won + world.p * slope, battle * (2 * world.p - 1)
+    den = 1 - delta * (1 - mu)
+    at_even, per_p = (delta * mu * won - battle) / den, (delta * mu * slope + 2 * battle) / den  # W without p, and what p adds
+    now, outside = at_even + per_p * world.p, at_even + per_p * p_truce
+    saved = facts.saved[i] if i < 2 else facts.halted
+    regime = facts.open * battle_now + (delta * fights * mu) * ends_now
+    if i < 2:
+        burden = _burden(world, facts, i)
+        if np.any(burden):
+            regime = regime - (1 - saved) * burden
+            now, outside = now - burden / den, outside - burden / den
+        if np.any(world.reward[i]):
+            regime = regime + (1 - delta) * np.where(facts.halted, world.reward[i], 0.0)
+    flow = (1 - delta) * land_and_demands(world, facts, i) + regime
+    return Stakes(flow, (1 - saved) * world.cost[i], now, outside)
 
 
 def value(world: World, facts: Facts, actors: tuple[int, ...], weeks_left: Array | None = None) -> Values:
@@ -107,60 +149,38 @@ def value(world: World, facts: Facts, actors: tuple[int, ...], weeks_left: Array
     """
     delta, mu = world.discount, world.decision_hazard
     war_den = 1 - delta * (1 - mu)
-    halted = facts.halted
-    ends = np.where(halted, 0.0, mu)  # mu_x
-    base_chance = -np.expm1(-(facts.rate + facts.breach))
+    fights = 1.0 - facts.halted  # a truce keeps arms from deciding
+    keep = delta * (1 - mu * fights)
+    base_chance = 1 - np.exp(-(facts.rate + facts.breach))
     p_truce = odds_after_truce(world, facts, base_chance)
-    keep = delta * (1 - ends)
-    flow: dict[int, Array] = {}
-    outside: dict[int, Array] = {}
-    fighting: dict[int, Array] = {}
-    temptation: Array | float = -np.inf
-    base_den = 1 - keep * (1 - base_chance)
-    for i in sorted({0, 1, *actors}):
-        battle_now = world.land[i] * (world.speed * (2 * world.p - 1))
-        battle_then = world.land[i] * (world.speed * (2 * p_truce - 1))
-        ends_now = war.victory_worth(world.p, world.won_a[i], world.won_b[i])
-        ends_then = war.victory_worth(p_truce, world.won_a[i], world.won_b[i])
-        side = i < 2
-        burden = _burden(world, facts, i) if side else 0.0
-        saved = facts.saved[i] if side else halted
-        reward = np.where(halted, world.reward[i], 0.0) if side else 0.0
-        outside[i] = war.fighting_on(battle_then, ends_then, burden, delta, mu)  # type: ignore[arg-type]
-        fighting[i] = (1 - saved) * world.cost[i]
-        flow[i] = (
-            (1 - delta) * (land_and_demands(world, facts, i) + reward)
-            - (1 - saved) * burden
-            + facts.open * battle_now
-            + delta * ends * ends_now
-        )
-        if side:
-            m, cost = world.mean_multiplier[i], world.cost[i]
-            now = war.fighting_on(battle_now, ends_now, burden, delta, mu) - m * cost / war_den  # type: ignore[arg-type]
-            under = (flow[i] - fighting[i] * m + keep * base_chance * (outside[i] - m * cost / war_den)) / base_den
-            temptation = np.maximum(temptation, now - under)
-    chance = truce.collapse_chance(facts.rate, facts.breach, temptation, world.eta, world.clip)  # type: ignore[arg-type]
-    stays = keep * (1 - chance)
-    den = 1 - stays
-    peace = (1 - delta) / den
-    falls = keep * chance / den
-    limited = np.any(facts.length < 10**6)
+    stakes = {i: _stakes(world, facts, i, p_truce, fights) for i in sorted({0, 1, *actors})}
+    relapse = keep * base_chance
+    per_week = 1 / (1 - (keep - relapse))
+    tempted = []
+    for i in (0, 1):
+        m, cost = world.mean_multiplier[i], world.cost[i] / war_den
+        flow, fighting, now, outside = stakes[i]
+        rest = now - m * cost + (fighting * m - relapse * (outside - m * cost)) * per_week
+        tempted.append(rest - flow * per_week)
+    hazard = truce.hazard(facts.rate, facts.breach, np.maximum(*tempted), world.eta, world.clip)
+    survives = np.exp(-hazard)
+    stays = keep * survives
+    weight = 1 / (1 - stays)
+    peace, falls = (1 - delta) * weight, (keep - stays) * weight
+    limited = bool(np.any(facts.length < OPEN_ENDED))
     if limited:
-        log_stays = np.log(stays)
+        log_stays = np.log(keep) - hazard
         phi = np.exp(facts.length * log_stays)
         renewed = 1 / (1 - phi * facts.renewal)
         within, after = (1 - phi) * renewed, phi * (1 - facts.renewal) * renewed
         if weeks_left is not None:
             rest = np.exp(weeks_left * log_stays)
             within, after = (1 - rest) + rest * facts.renewal * within, rest * (facts.renewal * after + 1 - facts.renewal)
-        peace = peace * within
+        peace, weight, falls = peace * within, weight * within, falls * within + after
     worth = []
     for i in actors:
-        cost_outside = world.cost[i] / war_den
-        base = flow[i] / den + falls * outside[i]
-        slope = -(fighting[i] / den + falls * cost_outside)
-        if limited:
-            base = within * base + after * outside[i]
-            slope = within * slope - after * cost_outside
+        flow, fighting, _, outside = stakes[i]
+        base = flow * weight + falls * outside
+        slope = -(fighting * weight + falls * (world.cost[i] / war_den))
         worth.append(Affine(base + _relief(world, facts, i), slope) if i < 2 else Affine(base + slope, np.zeros(1)))
-    return Values(tuple(worth), chance, peace, p_truce)
+    return Values(tuple(worth), 1 - survives, peace, p_truce)

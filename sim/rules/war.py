@@ -19,7 +19,7 @@ def remaining_weeks(discount: Array, decision_hazard: Array) -> Array:
     return 1 / (1 - discount * (1 - decision_hazard)) - 1
 
 
-def odds(capacity: Array, inflow: Array, losses: Array, weeks: Array, power: Array, floor: Array) -> Array:
+def odds(capacity: Array | tuple[Array, ...], inflow: Array, losses: Array, weeks: Array, power: Array, floor: Array) -> Array:
     """p: chance that side a wins when arms decide (contest success function, Tullock 1980).
 
     capacity: (2, ...) today. inflow: (2, ...) a week. losses: (2, ...) share of the opponent's capacity lost a week.
@@ -44,13 +44,3 @@ def attrition(capacity: Array, inflow: Array, losses: Array, shock: Array, floor
 def advance(ground: Array, speed: Array, p: Array) -> Array:
     """Position of the front after a week: side a gains speed * (2p - 1) of the disputed land."""
     return np.clip(ground + speed * (2 * p - 1), 0, 1)
-
-
-def victory_worth(p: Array, won_a: Array, won_b: Array) -> Array:
-    """U: worth of an end by arms, from what each side's victory is worth."""
-    return won_b + p * (won_a - won_b)
-
-
-def fighting_on(battle: Array, victory: Array, burden: Array, discount: Array, decision_hazard: Array) -> Array:
-    """W without the typed cost of fighting: gains and end by arms, less the burden of cards that bite while fighting."""
-    return (battle - burden + discount * decision_hazard * victory) / (1 - discount * (1 - decision_hazard))

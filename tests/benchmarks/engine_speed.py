@@ -1,0 +1,94 @@
+"""How fast the engine is, beside its scalar twin: python tests/benchmarks/engine_speed.py [scenario]
+
+Ratios travel from machine to machine, seconds do not. Times are of the processor, not of the clock on the wall,
+except where several processes share the work.
+"""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
+
+from sim.load import load_scenario
+
+from sim.negotiation import simulate
+from sim.scenario import Scenario
+from tests.reference.scalar import futures
+
+ROOT = Path(__file__).parents[2]
+CHUNK = 4096
+CHUNKS = (1024, 4096, 8192, 16384)
+
+
+def seconds(work: Callable[[], object], clock: Callable[[], float] = time.process_time, times: int = 3) -> float:
+    """Shortest of several tries: the least disturbed one."""
+    tries = []
+    for _ in range(times):
+        started = clock()
+        work()
+        tries.append(clock() - started)
+    return min(tries)
+
+
+def beside_the_twin(scenario: Scenario) -> None:
+    """Replications a second of the engine and of the same rules in plain floats, in the same run."""
+    simulate(scenario, seed=1, count=64)  # loaded, and warm
+    engine = CHUNK / seconds(lambda: simulate(scenario, seed=1, count=CHUNK))
+    twin = 20 / seconds(lambda: futures(scenario, 1, 20), times=1)
+    print(f"scalar twin                {twin:10.1f} replications/s")
+    print(f"engine, one core           {engine:10.0f} replications/s  {engine / twin:8.0f} times the twin")
+
+
+def chunk_sizes(scenario: Scenario) -> None:
+    """Replication-weeks a second on one core, by the size of a chunk."""
+    weeks = scenario.horizon_weeks
+    for size in CHUNKS:
+        rate = size * weeks / seconds(lambda size=size: simulate(scenario, seed=2, count=size))
+        print(f"chunk of {size:6d}            {rate:10.0f} replication-weeks/s")
+
+
+def part(scenario: Scenario, chunk: int) -> int:
+    """One chunk of an ensemble."""
+    return simulate(scenario, seed=3, first=chunk * CHUNK, count=CHUNK).count
+
+
+def two_processes(scenario: Scenario, chunks: int = 8) -> None:
+    """What a second process saves, on the wall clock, once both have started."""
+    alone = seconds(lambda: [part(scenario, c) for c in range(chunks)], time.perf_counter, times=1)
+    with ProcessPoolExecutor(2) as pool:
+        list(pool.map(part, [scenario] * 2, range(2)))
+        both = seconds(lambda: list(pool.map(part, [scenario] * chunks, range(chunks))), time.perf_counter, times=1)
+    rate = chunks * CHUNK * scenario.horizon_weeks / both
+    print(f"two processes              {rate:10.0f} replication-weeks/s  {alone / both:8.2f} times one process")
+
+
+def stream(name: str, replications: int) -> None:
+    """Simulate chunk by chunk, keep no chunk, print this process's own peak of memory in MiB."""
+    scenario = load_scenario(name)
+    for first in range(0, replications, CHUNK):
+        simulate(scenario, seed=4, first=first, count=min(CHUNK, replications - first), weeks=4)
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+
+
+def memory(name: str) -> None:
+    """Whether memory stays flat in the number of replications (over four weeks)."""
+    peaks = []
+    for replications in (10**5, 10**6):
+        code = f"from tests.benchmarks.engine_speed import stream; stream({name!r}, {replications})"
+        done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True)
+        peaks.append(float(done.stdout))
+        print(f"peak of {replications:8d} futures   {peaks[-1]:10.0f} MiB  {peaks[-1] / peaks[0]:8.2f} times as much")
+
+
+if __name__ == "__main__":
+    chosen = sys.argv[1] if len(sys.argv) > 1 else "march-2025"
+    loaded = load_scenario(chosen)
+    beside_the_twin(loaded)
+    chunk_sizes(loaded)
+    two_processes(loaded)
+    memory(chosen)
