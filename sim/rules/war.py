@@ -14,7 +14,7 @@ def remaining_weeks(discount: Array, decision_hazard: Array) -> Array:
     """n: expected length of the war from next week on, in discounted weeks.
 
     >>> remaining_weeks(np.array(0.985), np.array(0.003)).round(2)
-    np.float64(54.66)
+    np.float64(54.69)
     """
     return 1 / (1 - discount * (1 - decision_hazard)) - 1
 
