@@ -57,4 +57,4 @@ def appraise(scenario: Scenario, texts: Sequence[Mapping[str, LevelName]]) -> Ap
             odds_after=np.broadcast_to(found.p_truce, (len(chosen), 1))[1:, 0],
         )
     finally:
-        model.remove_all_agents()
+        model.close()

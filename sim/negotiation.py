@@ -548,6 +548,11 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
             surplus[found, i] = gain - reading.table.yes_relief[i][place]
         return surplus
 
+    def close(self) -> None:
+        """Let go of everything: Mesa keeps a model alive through its agents, and arrays would pile up chunk by chunk."""
+        self.remove_all_agents()
+        vars(self).clear()
+
     def futures(self, first: int) -> Futures:
         """What all this has come to."""
         names = [side.name for side in self.belligerents]
@@ -695,4 +700,4 @@ def simulate(
             model.step()
         return model.futures(first)
     finally:
-        model.remove_all_agents()  # Mesa keeps every model alive through its agents
+        model.close()

@@ -187,4 +187,4 @@ def trace(scenario: Scenario, *, seed: int, replication: int, weeks: int | None 
             model.step()
         return model.notes
     finally:
-        model.remove_all_agents()
+        model.close()
