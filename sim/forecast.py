@@ -45,14 +45,17 @@ class Prospects:
         m, r = (part[kind, 0 if part.shape[1] == 1 else column] for part in (side.multiplier, side.red_factor))
         flat = row * self.red[i].shape[1] + column
         base, slope = self.gain[i]
-        return base.take(flat) + slope.take(flat) * m - self.red[i].take(flat) * r
+        gain: Array = base.take(flat) + slope.take(flat) * m - self.red[i].take(flat) * r
+        return gain
 
     def to_all(self, i: int, side: Side, row: Ints, column: Ints) -> Array:
         """(T, N) gain of side i at some texts of some replications."""
-        m, r = (part if part.shape[1] == 1 else part.take(column, axis=1) for part in (side.multiplier, side.red_factor))
+        both = side.multiplier, side.red_factor
+        m, r = (part if part.shape[1] == 1 else part.take(column, axis=1) for part in both)
         flat = row * self.red[i].shape[1] + column
         base, slope = self.gain[i]
-        return base.take(flat) + slope.take(flat) * m - self.red[i].take(flat) * r
+        gain: Array = base.take(flat) + slope.take(flat) * m - self.red[i].take(flat) * r
+        return gain
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,12 @@ def cut(part: Array, some: slice) -> Array:
 
 
 def forecast(
-    prospects: Prospects, on: Truth, bound: tuple[Truth, Truth], sides: tuple[Side, Side], expected: tuple[Array, Array], by: Terms
+    prospects: Prospects,
+    on: Truth,
+    bound: tuple[Truth, Truth],
+    sides: tuple[Side, Side],
+    expected: tuple[Array, Array],
+    by: Terms,
 ) -> Forecast:
     """Forecast for a menu.
 
@@ -97,7 +105,8 @@ def forecast(
         height, width = int(on[:, some].any(1).sum()), some.stop - start
         shapes = [(k, height, width) for k in kinds]
         gain, against = (
-            tuple(part[: k * h * w].reshape(k, h, w) for part, (k, h, w) in zip(parts, shapes, strict=True)) for parts in (space[:2], space[2:4])
+            [part[: k * h * w].reshape(k, h, w) for part, (k, h, w) in zip(parts, shapes, strict=True)]
+            for parts in (space[:2], space[2:4])
         )
         for i in (0, 1):
             spare = space[4][: gain[i].size].reshape(gain[i].shape)
@@ -113,9 +122,12 @@ def forecast(
                 whole[:, some] = part
             feared = expected[i][:, some]
             if prospects.peace_weight is not None:
-                dread = cut(by.precision, some) * cut(by.discount, some) * feared[0] * (1 - prospects.peace_weight[:height, some])
+                dread = cut(by.precision * by.discount, some) * feared[0]
+                dread = dread * (1 - prospects.peace_weight[:height, some])
                 against[i][:] *= np.exp(np.minimum(dread, rule.CERTAIN))
-            accepts[i][:height, some] = _accepts(against[i], found, bound[i][:height, some], sides[i], some, feared, by, spare)
+            accepts[i][:height, some] = _accepts(
+                against[i], found, bound[i][:height, some], sides[i], some, feared, by, spare
+            )
     return Forecast(signs, accepts, best)  # type: ignore[arg-type]
 
 
@@ -154,7 +166,9 @@ def _accepts(
         np.multiply(against, flat_no, out=spare)
     else:
         np.multiply(against, others(best.first)[:, None], out=spare)
-        own = rule.places(best.row, against.shape[1])  # a text cannot be its own condition: the next best takes its place
+        own = rule.places(
+            best.row, against.shape[1]
+        )  # a text cannot be its own condition: the next best takes its place
         spare.reshape(-1)[own] = against.reshape(-1).take(own) * others(best.second)
         row, column = np.nonzero(bound)
         if row.size:

@@ -111,7 +111,7 @@ class Weighing:
         for side, gain in zip(self.scene.sides, self.scene.gain, strict=True):
             self.against.append(odds_against(gain, number["precision_answers"]))
             self.signs.append(sign_chance(self.against[-1], side.belief))
-            self.blames.append(np.stack([beliefs.blamed(side.blame, number["blame_yes_but"]), beliefs.blamed(side.blame, number["blame_no"])]))
+            self.blames.append(np.stack([beliefs.blamed(side.blame, number[f"blame_{a}"]) for a in ("yes_but", "no")]))
         reading = CardReading(hands, [], [], {}, (np.zeros((2, n)), np.zeros((2, n))))
         for hand in hands:
             if hand[2] >= 0:
@@ -130,7 +130,7 @@ class Weighing:
     # cards that press for an answer -------------------------------------------------------------------
 
     def _press(self, hand: Hand, reading: CardReading) -> None:
-        scene, deck, cards, n = self.scene, self.scene.deck, self.tables.cards, len(self.at)
+        scene, deck, n = self.scene, self.scene.deck, len(self.at)
         _, holder, side, options = hand
         kappa, blame = scene.number["blame_discount"], scene.sides[side].blame
         resolve = self._resolve(holder)
@@ -171,15 +171,21 @@ class Weighing:
         believed = np.stack([deck.believed_resolute[holder], 1 - deck.believed_resolute[holder]])[:, None]  # (2, 1, n)
         for c in there:
             pi = reading.played_if_announced[c]
-            ways = [chance[o] if way == "play" else chance[o] * pi for o, (card, way) in enumerate(options) if card == c]
+            ways = [
+                chance[o] if way == "play" else chance[o] * pi for o, (card, way) in enumerate(options) if card == c
+            ]
             f, pibar = (believed * sum(ways)).sum(0), (believed * pi).sum(0)  # (2 blame, n)
-            expected = leverage.expected_loss(self.loss[c], f, deck.announced[c], pibar, number["discount"], number["decision_hazard"])
+            expected = leverage.expected_loss(
+                self.loss[c], f, deck.announced[c], pibar, number["discount"], number["decision_hazard"]
+            )
             reading.expected[side][:] += expected * deck.available[c]
 
     def _weigh(self, c: int, holder: int, side: int, dear: Array, dear_now: Array) -> tuple[dict[str, Array], Array]:
         """Net worth (2, 2, n) of playing and of announcing a card, and the chance to play it once it is announced."""
         scene, number, belief = self.scene, self.scene.number, self.scene.sides[side].belief
-        lam, lam_h, audience, delta = (number[k] for k in ("precision_answers", "precision_holders", "audience_cost", "discount"))
+        lam, lam_h, audience, delta = (
+            number[k] for k in ("precision_answers", "precision_holders", "audience_cost", "discount")
+        )
         push, direct = self._push(c, holder, side)
         against, signs, other = self.against[side], self.signs[side], self.signs[1 - side]
         stake, price = other * scene.holder_gain[holder], self._of(self.tables.cards.blowback, c)
@@ -196,7 +202,7 @@ class Weighing:
         return {"play": play, "announce": threat + still_open * (pi * (play + audience) - audience)}, pi
 
     def _push(self, c: int, holder: int, side: int) -> tuple[Array, Array]:
-        """What playing a card adds to the target's gain of signing, (n,) or (T, n), and to its holder's worth of going on."""
+        """What playing a card adds to the target's gain of signing, (n,) or (T, n), and to its holder by itself."""
         scene, cards, delta = self.scene, self.tables.cards, self.scene.number["discount"]
         loss = self._of(cards.phase, c) * self._of(cards.war_cost, c) * self._of(cards.stream, c)
         push: Array = delta * loss if cards.lifted_by_yes[c] else np.zeros(1)
@@ -213,7 +219,11 @@ class Weighing:
         if c in scene.flow:
             f, (base, slope) = scene.played(c), scene.worth[side]
             shift = (base[f, 0] - base[f, 1]) - (base[0, 0] - base[0, 1])
-            push = push + shift + ((slope[f, 0] - slope[f, 1]) - (slope[0, 0] - slope[0, 1])) * scene.sides[side].multiplier
+            push = (
+                push
+                + shift
+                + ((slope[f, 0] - slope[f, 1]) - (slope[0, 0] - slope[0, 1])) * scene.sides[side].multiplier
+            )
             loss = loss + scene.worth_to(side, 0, 1) - scene.worth_to(side, f, 1)
             direct = scene.worth_to(holder, f, 1) - scene.worth_to(holder, 0, 1)
         self.loss[c] = loss

@@ -64,7 +64,9 @@ def _red(tables: Tables, evaluate: Evaluate) -> tuple[Array, Array]:
 
 def facts_of(tables: Tables, texts: Texts) -> Facts:
     """Facts of texts."""
-    return facts_by(tables, lambda attribute: attribute.of(texts), texts.at, tuple(part.of(texts) for part in tables.worth))
+    return facts_by(
+        tables, lambda attribute: attribute.of(texts), texts.at, tuple(part.of(texts) for part in tables.worth)
+    )
 
 
 def forbidden(tables: Tables, levels: NDArray[np.integer]) -> Truth | bool:
@@ -111,7 +113,7 @@ class Menu:
         return levels
 
     def keep(self, on: Truth) -> tuple[Menu, Ints]:
-        """The menu with what is on it moved to the top in each column, and (M', n) flat places of that in the old one."""
+        """The menu with what is on it moved to the top of each column; its (M', n) flat places in the old one."""
         n = on.shape[1]
         place = np.cumsum(on, axis=0, dtype=np.int16)
         count = place[-1]
@@ -236,7 +238,9 @@ class MenuMaker:
         assert every is not None
         n = len(at)
         rest = np.broadcast_to(every.T.astype(np.int8)[:, :, None], (every.shape[1], len(every), n))
-        code = np.concatenate([self.code(text)[None], np.broadcast_to((every @ self.strides)[:, None], (len(every), n))])
+        code = np.concatenate(
+            [self.code(text)[None], np.broadcast_to((every @ self.strides)[:, None], (len(every), n))]
+        )
         on = (code != y_code) & (code != code[0])
         number = np.broadcast_to(np.arange(len(code))[:, None], code.shape)
         menu = Menu(text, np.zeros(0, dtype=np.intp), np.zeros((0, n), dtype=np.int8), rest, number, code, on, ())

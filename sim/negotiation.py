@@ -118,7 +118,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
     def number(self, name: str, at: Ints) -> Array:
         """A number of the scenario for some replications."""
         part = self.tables.number[name]
-        return part if part.shape[-1] == 1 else part[at]
+        return part if part.shape[-1] == 1 else part.take(at)
 
     @property
     def talking(self) -> Ints:
@@ -162,7 +162,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
 
     def _happen(self, event: Any, at: Ints) -> None:
         def of(part: Array) -> Array:
-            return part if part.shape[-1] == 1 else part[..., at]
+            return part if part.shape[-1] == 1 else part.take(at, axis=-1)
 
         self._change_capacity(of(event.capacity), at)
         self.event_inflow[:, at] += of(event.inflow)
@@ -301,7 +301,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         cards = self.tables.cards
 
         def of(part: Array) -> Array:
-            return part[c] if part.shape[-1] == 1 else part[c][..., at]
+            return part[c] if part.shape[-1] == 1 else part[c].take(at, axis=-1)
 
         self.deck.status[c, at] = IDLE if cards.repeatable[c] else IN_FORCE
         self.deck.since[c, at] = self.week
@@ -390,10 +390,10 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         prior_yes, prior_no = self.number("adoption_prior_yes", at), self.number("adoption_prior_no", at)
 
         def of(table: Array) -> Array:
-            return table if table.shape[-1] == 1 else table[:, at]
+            return table if table.shape[-1] == 1 else table.take(at, axis=1)
 
         return Side(
-            belief=side.belief[:, at],
+            belief=side.belief.take(at, axis=1),
             multiplier=of(side.multiplier),
             red_factor=of(side.red_factor),
             blame=side.blame[at],
@@ -445,7 +445,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         at, reading = self.reading.at, self.reading
         known = self.history.recall(self, at)
         reading.new = np.flatnonzero(~known)
-        number = {name: part if part.shape[-1] == 1 else part[at[reading.new]] for name, part in self.tables.number.items()}
+        number = {name: part if part.shape[-1] == 1 else part.take(at[reading.new]) for name, part in self.tables.number.items()}
         for i, side in enumerate(self.belligerents):
             own = side.actor_type[at[reading.new]]
             reading.choices.append(choice(reading.table, self.tables, i, reading.sides, reading.row[reading.new], reading.new, own, number))
@@ -619,7 +619,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         tables = self.tables
 
         def of(part: Array) -> Array:
-            return part if part.shape[-1] == 1 else part[..., at]
+            return part if part.shape[-1] == 1 else part.take(at, axis=-1)
 
         number = {name: self.number(name, at) for name in ("discount", "decision_hazard", "contest_power", "capacity_floor", "speed", "temptation", "temptation_clip")}
         cards, classes = tables.cards, len(tables.lifting)
@@ -645,7 +645,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
                 relief[side][k] = worth if known is None else known + worth
         ground = self.ground[at]
         won = [
-            np.stack([worth[side, at] + of(tables.ground[a]) * (line[side, at] - ground * lines[side, at]) for a, (worth, lines, line) in enumerate(self.victory)])
+            np.stack([worth[side].take(at) + of(tables.ground[a]) * (line[side].take(at) - ground * lines[side].take(at)) for a, (worth, lines, line) in enumerate(self.victory)])
             for side in (0, 1)
         ]
         return World(
@@ -657,17 +657,17 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
             eta=number["temptation"],
             clip=number["temptation_clip"],
             weeks=war.remaining_weeks(number["discount"], number["decision_hazard"]),
-            capacity=self.capacity[:, at],
-            inflow=self.inflow[:, at],
-            truce_inflow=self.truce_inflow[:, at],
-            losses=self.losses[:, at],
+            capacity=self.capacity.take(at, axis=1),
+            inflow=self.inflow.take(at, axis=1),
+            truce_inflow=self.truce_inflow.take(at, axis=1),
+            losses=self.losses.take(at, axis=1),
             ground=ground,
             p=self.odds[at],
             cost=of(tables.cost),
             land=of(tables.ground),
             won_a=won[0],
             won_b=won[1],
-            mean_multiplier=tuple(beliefs.mean(side.belief[:, at], of(side.multiplier)) for side in self.belligerents),  # type: ignore[arg-type]
+            mean_multiplier=tuple(beliefs.mean(side.belief.take(at, axis=1), of(side.multiplier)) for side in self.belligerents),  # type: ignore[arg-type]
             relief=(tuple(relief[0]), tuple(relief[1])),
             burden=(tuple(burden[0]), tuple(burden[1])),
             fixed_burden=fixed,

@@ -7,8 +7,10 @@ text on the table.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.forecast import Forecast, Prospects, Side, Terms, forecast
 from sim.hands import CardReading, Deck, Scene, Weighing, all_hands
@@ -95,10 +97,13 @@ class Reader:
     ) -> Reading:
         """Read the table of n replications.
 
-        in_force: facts (1, n) of y. weeks_left: (n,) of y. signed: whether a full, a partial agreement has been signed before.
+        in_force: facts (1, n) of y. weeks_left: (n,) of y. signed: whether a full, a partial agreement was signed.
         proposer: (side, its types) under alternating offers, else none.
         """
-        tables, number = self.tables, {k: part if part.shape[-1] == 1 else part.take(at) for k, part in self.tables.number.items()}
+        tables, number = (
+            self.tables,
+            {k: part if part.shape[-1] == 1 else part.take(at) for k, part in self.tables.number.items()},
+        )
         text = menu.facts
         assert text is not None
         flow = _flow_cards(tables, deck)
@@ -106,12 +111,17 @@ class Reader:
         left = np.stack([np.broadcast_to(pair.length[0], weeks_left.shape), weeks_left])
         now = value(_altered(world, tables, flow, at), pair, self.holders, left)
         shape = (1 + len(flow), 2, len(at))
-        worth = {h: Affine(*(np.broadcast_to(part, shape) for part in line)) for h, line in zip(self.holders, now.worth, strict=True)}
+        worth = {
+            h: Affine(*(np.broadcast_to(part, shape) for part in line))
+            for h, line in zip(self.holders, now.worth, strict=True)
+        }
         going_on = tuple(Affine(worth[i].base[0, 1], worth[i].slope[0, 1]) for i in self.asked)
         peace_weight = np.broadcast_to(now.peace_weight, shape)[0, 0]
         cards = self._cards(at, number, world, sides, deck, text, worth, flow, peace_weight, signed)
         menu, prospects, collapse = self._prospects(menu, world, going_on, deck.yes_relief)
-        by = Terms(number["precision_answers"], number["weight_of_no"], number["discount"], tables.rules["conditional"] == "on")
+        by = Terms(
+            number["precision_answers"], number["weight_of_no"], number["discount"], tables.rules["conditional"] == "on"
+        )
         bound = (menu.code == sides[0].condition_code, menu.code == sides[1].condition_code)
         found = forecast(prospects, menu.on, bound, sides, cards.expected, by)
         proposal, expected_gain = self._worth_of_proposing(prospects, menu, found, number, signed)
@@ -129,7 +139,9 @@ class Reader:
             base, slope = (part[0, 0] - part[0, 1] for part in worth[i])
             gain.append(base + deck.yes_relief[i] + slope * side.multiplier - text.red[i] * side.red_factor)
         lifts = tuple(np.broadcast_to(part, (1, len(at)))[0] for part in text.lifts)
-        scene = Scene(number, sides, deck, (gain[0], gain[1]), {}, worth, world.mean_multiplier, flow, full, peace_weight, lifts)
+        scene = Scene(
+            number, sides, deck, (gain[0], gain[1]), {}, worth, world.mean_multiplier, flow, full, peace_weight, lifts
+        )
         for h in self.holders:
             scene.holder_gain[h] = scene.worth_to(h, 0, 0) - scene.worth_to(h, 0, 1)
             if h == self.tables.pen:
@@ -141,24 +153,32 @@ class Reader:
     ) -> tuple[Menu, Prospects, Array]:
         """What each text of a menu would bring, and the menu without texts that change nothing."""
         shape = menu.on.shape
-        parts = {name: np.zeros(shape) for name in ("base0", "slope0", "red0", "base1", "slope1", "red1", "pen", "collapse")}
+        parts = {
+            name: np.zeros(shape) for name in ("base0", "slope0", "red0", "base1", "slope1", "red1", "pen", "collapse")
+        }
         if self.tables.rules["threat_returns"] == "on":
             parts["peace"] = np.zeros(shape)
-        kind = {name: np.zeros(shape, dtype=bool) for name in ("full", "partial")}
+        kinds = {name: np.zeros(shape, dtype=bool) for name in ("full", "partial")}
         for group in menu.groups:
             facts, here = group.facts, world if group.columns is None else world.columns(group.columns)
             found = value(here, facts, self.asked)
             for i in (0, 1):
-                for name, part in ((f"base{i}", found.worth[i].base), (f"slope{i}", found.worth[i].slope), (f"red{i}", facts.red[i])):
+                for name, part in (
+                    (f"base{i}", found.worth[i].base),
+                    (f"slope{i}", found.worth[i].slope),
+                    (f"red{i}", facts.red[i]),
+                ):
                     _put(parts[name], group, part)
             if self.tables.pen >= 0:
                 _put(parts["pen"], group, found.worth[2].base)
             if "peace" in parts:
                 _put(parts["peace"], group, found.peace_weight)
             _put(parts["collapse"], group, found.collapse)
-            _put(kind["full"], group, facts.halted)
-            _put(kind["partial"], group, facts.partial)
-        on = menu.on & ~_changes_nothing([parts[name] for name in ("base0", "base1", "slope0", "slope1", "pen", "red0", "red1")])
+            _put(kinds["full"], group, facts.halted)
+            _put(kinds["partial"], group, facts.partial)
+        on = menu.on & ~_changes_nothing(
+            [parts[name] for name in ("base0", "base1", "slope0", "slope1", "pen", "red0", "red1")]
+        )
         on[0] = True
         menu, places = menu.keep(on)
         off = ~menu.on
@@ -170,10 +190,23 @@ class Reader:
             return moved
 
         zero = np.zeros(1)
-        gain = tuple(Affine(kept(parts[f"base{i}"], going_on[i].base - relief[i], -1.0), kept(parts[f"slope{i}"], going_on[i].slope, 0.0)) for i in (0, 1))
+        gain = tuple(
+            Affine(
+                kept(parts[f"base{i}"], going_on[i].base - relief[i], -1.0),
+                kept(parts[f"slope{i}"], going_on[i].slope, 0.0),
+            )
+            for i in (0, 1)
+        )
         red = tuple(kept(parts[f"red{i}"], zero, 0.0) for i in (0, 1))
         pen = kept(parts["pen"], going_on[2].base if self.tables.pen >= 0 else zero, 0.0)
-        prospects = Prospects(gain, red, pen, kind["full"].take(places), kind["partial"].take(places), parts["peace"].take(places) if "peace" in parts else None)  # type: ignore[arg-type]
+        prospects = Prospects(
+            gain,
+            red,
+            pen,
+            kinds["full"].take(places),
+            kinds["partial"].take(places),
+            parts["peace"].take(places) if "peace" in parts else None,
+        )  # type: ignore[arg-type]
         return menu, prospects, parts["collapse"].take(places)
 
     def _worth_of_proposing(
@@ -194,13 +227,15 @@ class Reader:
     ) -> Array:
         """(M, n) what offering each text is worth to the type that a side is."""
         columns = np.arange(len(types))
-        m, r = (part[types, 0 if part.shape[1] == 1 else columns] for part in (sides[i].multiplier, sides[i].red_factor))
+        m, r = (
+            part[types, 0 if part.shape[1] == 1 else columns] for part in (sides[i].multiplier, sides[i].red_factor)
+        )
         worth: Array = found.accepts[1 - i] * (prospects.gain[i].of(m) - prospects.red[i] * r)
         worth[1:] -= number["text_cost"]
         return worth
 
 
-def _put(whole: Array, group: Group, part: Array) -> None:
+def _put(whole: NDArray[Any], group: Group, part: NDArray[Any]) -> None:
     if group.columns is None:
         whole[group.rows] = part
     else:
@@ -211,7 +246,9 @@ def _pledge(number: dict[str, Array], full: Truth, partial: Truth, signed: tuple
     """What the pen's pledge adds to texts."""
     again = number["repeat_share"]
     first, second = number["pledge"], number["pledge"] * number["partial_share"]
-    worth: Array = full * np.where(signed[0], first * again, first) + partial * np.where(signed[1], second * again, second)
+    worth: Array = full * np.where(signed[0], first * again, first) + partial * np.where(
+        signed[1], second * again, second
+    )
     return worth
 
 
@@ -226,7 +263,14 @@ class Choice:
 
 
 def choice(
-    reading: Reading, tables: Tables, i: int, sides: tuple[Side, Side], row: Ints, new: Ints, own: Ints, number: dict[str, Array]
+    reading: Reading,
+    tables: Tables,
+    i: int,
+    sides: tuple[Side, Side],
+    row: Ints,
+    new: Ints,
+    own: Ints,
+    number: dict[str, Array],
 ) -> Choice:
     """Choice of side i at texts `row` (N,) for the replications at hand `new` (N,), whose types are `own` (N,)."""
     menu, delta, side = reading.menu, number["discount"], sides[i]
@@ -271,13 +315,15 @@ def _pair(text: Facts, in_force: Facts, n: int) -> Facts:
     joined = {}
     for name, one in text.__dict__.items():
         two = getattr(in_force, name)
-        joined[name] = tuple(join(a, b) for a, b in zip(one, two, strict=True)) if isinstance(one, tuple) else join(one, two)
-    return Facts(**joined)
+        joined[name] = (
+            tuple(join(a, b) for a, b in zip(one, two, strict=True)) if isinstance(one, tuple) else join(one, two)
+        )
+    return Facts(**joined)  # type: ignore[arg-type]
 
 
 def _changes_nothing(parts: list[Array]) -> Truth:
     """(M, n) texts that are worth the same as the one on the table to both belligerents and to the pen."""
-    same = np.abs(parts[0] - parts[0][0]) <= SAME
+    same: Truth = np.abs(parts[0] - parts[0][0]) <= SAME
     same[0] = False
     row, column = np.nonzero(same)
     for part in parts[1:]:

@@ -12,7 +12,7 @@ HOUSE = [
     *("version", "scenario", "streams", "rules", "record"),
     *("problems", "scalars", "yaml_text", "kinds", "patch", "sentences", "checks", "shape", "chain"),
     *("shelf", "text", "load", "schema"),
-    *("tables", "menu", "reading", "history"),
+    *("tables", "menu", "forecast", "hands", "reading", "history"),
     *("actors", "negotiation", "appraisal", "trace"),
     *("summary", "ensemble", "futures_file", "manifest", "runs", "draft", "rerun"),
     *("explain", "words", "comparison", "analysis", "backtest", "report", "printing"),

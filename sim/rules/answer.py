@@ -78,7 +78,9 @@ def places(row: Ints, texts: int) -> Ints:
     return (np.arange(kinds)[:, None] * texts + row) * n + np.arange(n)
 
 
-def log_weights(condition: Array, refusal: Array, bound: Truth | bool, precision: Array, weight_of_no: Array) -> tuple[Array, Array]:
+def log_weights(
+    condition: Array, refusal: Array, bound: Truth | bool, precision: Array, weight_of_no: Array
+) -> tuple[Array, Array]:
     """Log weights of yes-but and no against a yes worth nothing; yes-but is closed to who is bound.
 
     (Rational inattention with a base rate of flat refusals, Matejka & McKay 2015.)
@@ -87,7 +89,9 @@ def log_weights(condition: Array, refusal: Array, bound: Truth | bool, precision
         return np.where(bound, -np.inf, precision * condition), np.log(weight_of_no) + precision * refusal
 
 
-def answer_chances(gain: Array, condition: Array, refusal: Array, bound: Truth | bool, precision: Array, weight_of_no: Array) -> Array:
+def answer_chances(
+    gain: Array, condition: Array, refusal: Array, bound: Truth | bool, precision: Array, weight_of_no: Array
+) -> Array:
     """(3, ...) chances of accept, conditional, reject.
 
     gain, condition, refusal: (...) worth of the answers in stake. bound: where conditional is not open.

@@ -39,7 +39,7 @@ def blowback(price: Array, resolve: Array, kappa: Array, blame: Array) -> Array:
 
 
 def hand(net: Array, act_rate: Array, precision: Array) -> Array:
-    """Weekly chance of each option: first whether to act, on the best one, then which (many poor ones make no good one).
+    """Weekly chance of each option: first whether to act, on the best, then which (many poor ones make no good one).
 
     net: (O, ..., n) worth in stake, -inf for an option that there is not.
 
@@ -60,7 +60,9 @@ def ever_played(weekly: Array, discount: Array, decision_hazard: Array) -> Array
     return weekly / (1 - discount * (1 - decision_hazard) * (1 - weekly))
 
 
-def expected_loss(loss: Array, weekly: Array, announced: Truth, played_if_announced: Array, discount: Array, decision_hazard: Array) -> Array:
+def expected_loss(
+    loss: Array, weekly: Array, announced: Truth, played_if_announced: Array, discount: Array, decision_hazard: Array
+) -> Array:
     """E: what one card is expected to cost its target if talks go on."""
     later = ever_played(weekly, discount, decision_hazard)
     soon = played_if_announced + (1 - played_if_announced) * discount * (1 - decision_hazard) * later

@@ -103,7 +103,7 @@ def _relief(world: World, facts: Facts, side: int) -> Array | float:
 
 
 def odds_after_truce(world: World, facts: Facts, base_chance: Array) -> Array:
-    """p': odds after the truce that a text is expected to give, with the rearmament that it allows; p where it halts nothing."""
+    """p': odds after the truce that a text is expected to give, as it lets sides rearm; p where it halts nothing."""
     if not facts.halted.any():
         return world.p
     lasts = np.minimum(facts.length, 1 / (1 - world.discount * (1 - base_chance)))
@@ -127,7 +127,10 @@ def _stakes(world: World, facts: Facts, i: int, p_truce: Array, fights: Array) -
     battle = world.land[i] * world.speed
     ends_now, battle_now = won + world.p * slope, battle * (2 * world.p - 1)
     den = 1 - delta * (1 - mu)
-    at_even, per_p = (delta * mu * won - battle) / den, (delta * mu * slope + 2 * battle) / den  # W without p, and what p adds
+    at_even, per_p = (
+        (delta * mu * won - battle) / den,
+        (delta * mu * slope + 2 * battle) / den,
+    )  # W without p, and what p adds
     now, outside = at_even + per_p * world.p, at_even + per_p * p_truce
     saved = facts.saved[i] if i < 2 else facts.halted
     regime = facts.open * battle_now + (delta * fights * mu) * ends_now
@@ -175,7 +178,10 @@ def value(world: World, facts: Facts, actors: tuple[int, ...], weeks_left: Array
         within, after = (1 - phi) * renewed, phi * (1 - facts.renewal) * renewed
         if weeks_left is not None:
             rest = np.exp(weeks_left * log_stays)
-            within, after = (1 - rest) + rest * facts.renewal * within, rest * (facts.renewal * after + 1 - facts.renewal)
+            within, after = (
+                (1 - rest) + rest * facts.renewal * within,
+                rest * (facts.renewal * after + 1 - facts.renewal),
+            )
         peace, weight, falls = peace * within, weight * within, falls * within + after
     worth = []
     for i in actors:
