@@ -37,9 +37,7 @@ class Actor(mesa.Agent):  # type: ignore[misc]
         u = model.luck.uniform(Purpose.RESOLVE, self.name, 0)
         self.resolute: Truth = u < share if only is None else np.full(model.count, only == "resolute")
         self.believed_resolute: Array = np.broadcast_to(share, (model.count,)).copy()
-        self.hands = [
-            (name, side, options) for name, holder, side, options in model.reader.hands if holder == index
-        ]
+        self.hands = [(name, side, options) for name, holder, side, options in model.reader.hands if holder == index]
         self.plans: list[Array] = [np.zeros((len(options), model.count)) for _, _, options in self.hands]
 
     def decide_cards(self) -> None:
@@ -56,7 +54,10 @@ class Actor(mesa.Agent):  # type: ignore[misc]
             if not acts.any():
                 continue
             who = at[acts]
-            chosen = rule.drawn(weekly[:, acts] / weekly[:, acts].sum(0), model.luck.uniform(Purpose.HOLDER_CHOICE, name, model.week)[who])
+            chosen = rule.drawn(
+                weekly[:, acts] / weekly[:, acts].sum(0),
+                model.luck.uniform(Purpose.HOLDER_CHOICE, name, model.week)[who],
+            )
             for o, (c, way) in enumerate(options):
                 model.intend(c, way, who[(chosen == o) & (deck.status[c, who] == IDLE)])
 
@@ -150,14 +151,18 @@ class Belligerent(Actor):
         answer = self.answer[at]
         seen = np.take_along_axis(reading.choices[self.index].likelihood, answer[None, None].astype(np.intp), 0)[0]
         self.belief[:, at] = beliefs.updated(self.belief[:, at], seen)
-        more = np.select([answer == CONDITIONAL, answer == REJECT], [model.number("blame_yes_but", at), model.number("blame_no", at)], 0.0)
+        more = np.select(
+            [answer == CONDITIONAL, answer == REJECT],
+            [model.number("blame_yes_but", at), model.number("blame_no", at)],
+            0.0,
+        )
         self.blame[at] = beliefs.blamed(self.blame[at], more)
 
 
 class Mediator(Actor):
     """Writes the terms: puts to the table the text that promises it most, and leaves when patience ends.
 
-    signed_full, signed_partial: (R,) kinds of agreement it has brought about. going_on: (R,) what it expects of going on.
+    going_on: (R,) what it expects of going on, by its last reading.
     """
 
     def __init__(self, model: Negotiation, index: int) -> None:
@@ -167,7 +172,9 @@ class Mediator(Actor):
     def decide_withdrawal(self) -> Ints:
         """Replications in which it leaves this week."""
         at = self.model.talking
-        return at[self.model.luck.uniform(Purpose.WITHDRAWAL, self.name, self.model.week)[at] < self.withdrawal_chance(at)]
+        return at[
+            self.model.luck.uniform(Purpose.WITHDRAWAL, self.name, self.model.week)[at] < self.withdrawal_chance(at)
+        ]
 
     def withdrawal_chance(self, at: Ints) -> Array:
         """(n,) weekly chance that it leaves: patience runs out with the clock and with the blame of others."""

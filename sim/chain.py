@@ -92,7 +92,7 @@ class Chain:
             near = [one.name for one in here.parent.glob("*.y*ml")]
             raise ValueError(f"`extends` {name!r}: no such file; {suggest(name, near)}")
         if path in self.seen:
-            ring = " -> ".join(one.name for one in [*self.seen[self.seen.index(path):], path])
+            ring = " -> ".join(one.name for one in [*self.seen[self.seen.index(path) :], path])
             raise ValueError(f"`extends` goes in a circle: {ring}; take one of them out")
         if len(self.seen) >= LONGEST_CHAIN:
             raise ValueError(f"`extends` goes through more than {LONGEST_CHAIN} files; join some of them")

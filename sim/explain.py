@@ -246,8 +246,8 @@ class Week:
             why,
             f"    cards feared if talks go on: {yes_but:+.4f} after a yes-but, {no:+.4f} after a no;"
             f" chance that the mediator adopts its condition, as believed: {parts['adoption']:.2f}",
-            f"    its war costs it {answer['multiplier']:.2f} times the mean (private); the public believed {before:.2f},"
-            f" now {after:.2f}; blame was {answer['blame_before']:.3f}, now {answer['blame_after']:.3f}",
+            f"    its war costs it {answer['multiplier']:.2f} times the mean (private); the public believed"
+            f" {before:.2f}, now {after:.2f}; blame was {answer['blame_before']:.3f}, now {answer['blame_after']:.3f}",
         ]
 
     def _on_table(self) -> dict[str, int] | None:

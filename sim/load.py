@@ -170,4 +170,3 @@ def parse_changes(given: Iterable[str]) -> dict[str, Any]:
             raise ScenarioError([replace(fault, line=0, column=0) for fault in problems])
         changes[path] = node.plain()
     return changes
-

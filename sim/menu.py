@@ -33,9 +33,8 @@ def facts_by(tables: Tables, evaluate: Evaluate, at: Ints, worth: tuple[Array, .
     does = {name: evaluate(attribute) for name, attribute in tables.does.items()}
     halted = does["halts"] > 0
     monitor = does["monitor"]
-    rank = does["length"]
     if tables.does["length"].tables:
-        rank = rank.astype(np.intp)
+        rank: Ints = does["length"].astype(np.intp)
         length, renewal = tables.length.take(rank), pick(tables.renewal, rank, at)
     else:
         length, renewal = tables.length[-1:], tables.renewal[-1]
@@ -220,8 +219,13 @@ class MenuMaker:
         def worth(evaluate: Evaluate) -> tuple[Array, ...]:
             return tuple(evaluate(part) if i in asked else np.zeros(1) for i, part in enumerate(tables.worth))
 
-        calm = replace(now, worth=worth(demands), lines=demands(tables.does["lines"]),
-                       line=demands(tables.does["line"]), red=_red(tables, demands))  # fmt: skip
+        calm = replace(
+            now,
+            worth=worth(demands),
+            lines=demands(tables.does["lines"]),
+            line=demands(tables.does["line"]),
+            red=_red(tables, demands),
+        )
         groups = [Group(1 + np.array([-1, *self.of_demands]), None, calm)]
         if self.of_war or packages:
             rows = np.array([*(1 + m for m in self.of_war), *range(1 + moves, 1 + moves + packages)])

@@ -12,13 +12,14 @@ from typing import Any
 import mesa
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtri
 
 from sim import actors as who
 from sim.forecast import Side
 from sim.hands import Deck
+from sim.history import FactSheet, History
 from sim.menu import Levels, Menu, MenuMaker, facts_of
 from sim.reading import Choice, Reader, Reading, choice
-from sim.history import FactSheet, History
 from sim.record import Futures
 from sim.rules import answer as rule
 from sim.rules import belief as beliefs
@@ -29,7 +30,6 @@ from sim.rules.value import World, value
 from sim.scenario import Scenario
 from sim.streams import Purpose, Streams
 from sim.tables import build
-from scipy.special import ndtri
 
 ACCEPT, CONDITIONAL, REJECT, SILENT = who.ACCEPT, who.CONDITIONAL, who.REJECT, who.SILENT
 IDLE, ANNOUNCED, IN_FORCE, SPENT = who.IDLE, who.ANNOUNCED, who.IN_FORCE, who.SPENT
@@ -67,8 +67,16 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
     clock: (R,). talks, decided: (R,) whether talks are on, whether arms have decided.
     """
 
-    def __init__(self, scenario: Scenario, *, seed: int, first: int = 0, count: int = 1, weeks: int | None = None,
-                 fixed: bool = False) -> None:  # fmt: skip
+    def __init__(
+        self,
+        scenario: Scenario,
+        *,
+        seed: int,
+        first: int = 0,
+        count: int = 1,
+        weeks: int | None = None,
+        fixed: bool = False,
+    ) -> None:
         super().__init__(rng=int(seed))
         self.plot, self.count = scenario, count
         self.horizon = scenario.horizon_weeks if weeks is None else weeks
@@ -103,7 +111,10 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         self.intents: list[tuple[int, str, Ints]] = []
         self.held = [[c for c in range(cards) if tables.cards.holder[c] == a] for a in range(len(tables.names))]
         won = facts_of(tables, Texts(tables.victory.T[:, :, None], every))
-        self.victory = [tuple(np.broadcast_to(part, (2, count)) for part in (won.worth[a], won.lines, won.line)) for a in range(len(tables.names))]
+        self.victory = [
+            tuple(np.broadcast_to(part, (2, count)) for part in (won.worth[a], won.lines, won.line))
+            for a in range(len(tables.names))
+        ]
         self.peaceless = facts_of(tables, Texts(tables.status_quo[:, None, None], every)).spread(count)
         self.standing = self.peaceless.spread(count)  # facts of the terms in force
         self.party = [who.make(self, i, scenario.actors[name].role) for i, name in enumerate(tables.names)]
@@ -202,11 +213,15 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         sigma = self.number("shock_sd", at)
         z = np.stack([ndtri(self.luck.uniform(Purpose.SHOCK, name, self.week)[at]) for name in names[:2]])
         fights = facts.open > 0
-        inflow = np.where(fights, self.inflow[:, at], self.truce_inflow[:, at]) * np.stack(np.broadcast_arrays(*facts.rearm))
+        inflow = np.where(fights, self.inflow[:, at], self.truce_inflow[:, at]) * np.stack(
+            np.broadcast_arrays(*facts.rearm)
+        )
         losses = self.losses[:, at] * facts.open
         shock = np.exp(sigma * z - sigma**2 / 2)
         before = self.odds[at]
-        self.capacity[:, at] = war.attrition(self.capacity[:, at], inflow, losses, shock, self.number("capacity_floor", at))
+        self.capacity[:, at] = war.attrition(
+            self.capacity[:, at], inflow, losses, shock, self.number("capacity_floor", at)
+        )
         self.ground[at] = war.advance(self.ground[at], facts.open * self.number("speed", at), before)
         self.odds = self._odds()
         u = self.luck.uniform(Purpose.DECISION, "", self.week)[at]
@@ -335,16 +350,23 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
             return
         order = self._by_length_of_menu(at)
         at, acts = at[order], acts[order]
-        sides = tuple(self._side(side, at) for side in self.belligerents)
+        sides = (self._side(self.belligerents[0], at), self._side(self.belligerents[1], at))
         proposer = None
         if alternating:
             turn = self.week % 2
             proposer = (turn, self.belligerents[turn].actor_type[at])
         in_force = self.standing.columns(at)
         table = self.reader.read(
-            at, self._menu(at), self._world(at), sides, self._deck(at, in_force), in_force, self.weeks_left[at],  # type: ignore[arg-type]
-            (self.signed_full[at], self.signed_partial[at]), proposer,
-        )  # fmt: skip
+            at,
+            self._menu(at),
+            self._world(at),
+            sides,
+            self._deck(at, in_force),
+            in_force,
+            self.weeks_left[at],  # type: ignore[arg-type]
+            (self.signed_full[at], self.signed_partial[at]),
+            proposer,
+        )
         row = np.zeros(len(at), dtype=np.intp)
         acting = np.flatnonzero(acts)
         self.acted = bool(acting.size)
@@ -383,7 +405,12 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         if self.tables.alltexts is not None:
             return self.maker.all(at, self.text[:, at], y_code)
         others = np.stack([*(side.condition[:, at] for side in self.belligerents), self.lapsed[:, at]], axis=1)
-        offered = np.stack([*((side.answer[at] == CONDITIONAL) & side.has_condition[at] for side in self.belligerents), self.has_lapsed[at]])
+        offered = np.stack(
+            [
+                *((side.answer[at] == CONDITIONAL) & side.has_condition[at] for side in self.belligerents),
+                self.has_lapsed[at],
+            ]
+        )
         return self.maker.near(at, self.text[:, at], y_code, others, offered)
 
     def _side(self, side: who.Belligerent, at: Ints) -> Side:
@@ -412,7 +439,9 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
             if cards.lift_class[c] >= 0:
                 lifted[c] = np.broadcast_to(lifts[cards.lift_class[c]] > 0, (1, len(at)))[0]
             if cards.lifted_by_yes[c] and cards.target[c] >= 0 and (status[c] == IN_FORCE).any():
-                relief[cards.target[c]] += np.where(status[c] == IN_FORCE, self.number("discount", at) * self._stream_left(c, at), 0.0)
+                relief[cards.target[c]] += np.where(
+                    status[c] == IN_FORCE, self.number("discount", at) * self._stream_left(c, at), 0.0
+                )
         return Deck(
             idle=idle,
             announced=announced,
@@ -445,10 +474,15 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         at, reading = self.reading.at, self.reading
         known = self.history.recall(self, at)
         reading.new = np.flatnonzero(~known)
-        number = {name: part if part.shape[-1] == 1 else part.take(at[reading.new]) for name, part in self.tables.number.items()}
+        number = {
+            name: part if part.shape[-1] == 1 else part.take(at[reading.new])
+            for name, part in self.tables.number.items()
+        }
         for i, side in enumerate(self.belligerents):
             own = side.actor_type[at[reading.new]]
-            reading.choices.append(choice(reading.table, self.tables, i, reading.sides, reading.row[reading.new], reading.new, own, number))
+            reading.choices.append(
+                choice(reading.table, self.tables, i, reading.sides, reading.row[reading.new], reading.new, own, number)
+            )
         self.agents.select(agent_type=who.Belligerent).do("decide_answer")
         self.history.note(self, at)
         if self.week == 0:
@@ -458,7 +492,14 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
     def _plan_cards(self) -> None:
         at, cards = self.reading.at, self.reading.table.cards
         for actor in self.party:
-            actor.plan_cards([chance for (_, holder, _, _), chance in zip(cards.hands, cards.chance, strict=True) if holder == actor.index], at)
+            actor.plan_cards(
+                [
+                    chance
+                    for (_, holder, _, _), chance in zip(cards.hands, cards.chance, strict=True)
+                    if holder == actor.index
+                ],
+                at,
+            )
         for c, chance in cards.played_if_announced.items():
             refused = self.belligerents[self.tables.cards.target[c]].answer[at] == REJECT
             self.deck.makes_good[c][:, at] = np.where(refused, chance[:, 1], chance[:, 0])
@@ -534,7 +575,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         self.spell_over[at] = True
 
     def _surplus(self, reading: WeeksReading | None, at: Ints) -> Array:
-        """(n, 2) what signing is worth to each side's own type, by the reading of this week; NaN where none was taken."""
+        """(n, 2) what signing is worth to each side's own type, by this week's reading; NaN where none was taken."""
         surplus = np.full((len(at), 2), np.nan)
         if reading is None:
             return surplus
@@ -544,14 +585,16 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         found = place >= 0
         place = place[found]
         for i, side in enumerate(self.belligerents):
-            gain = reading.table.prospects.to_type(i, reading.sides[i], side.actor_type[at[found]], reading.row[place], place)
+            gain = reading.table.prospects.to_type(
+                i, reading.sides[i], side.actor_type[at[found]], reading.row[place], place
+            )
             surplus[found, i] = gain - reading.table.yes_relief[i][place]
         return surplus
 
     def release(self) -> None:
         """Give back its memory: Mesa keeps every model that ever had agents, so it must not keep what was in it."""
         self.remove_all_agents()
-        vars(self).clear()
+        self.__dict__.clear()
 
     def futures(self, first: int) -> Futures:
         """What all this has come to."""
@@ -612,7 +655,8 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         number = self.tables.number
         weeks = war.remaining_weeks(number["discount"], number["decision_hazard"])
         return np.broadcast_to(
-            war.odds(self.capacity, self.inflow, self.losses, weeks, number["contest_power"], number["capacity_floor"]), (self.count,)
+            war.odds(self.capacity, self.inflow, self.losses, weeks, number["contest_power"], number["capacity_floor"]),
+            (self.count,),
         ).copy()
 
     def _world(self, at: Ints) -> World:
@@ -621,7 +665,18 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         def of(part: Array) -> Array:
             return part if part.shape[-1] == 1 else part.take(at, axis=-1)
 
-        number = {name: self.number(name, at) for name in ("discount", "decision_hazard", "contest_power", "capacity_floor", "speed", "temptation", "temptation_clip")}
+        number = {
+            name: self.number(name, at)
+            for name in (
+                "discount",
+                "decision_hazard",
+                "contest_power",
+                "capacity_floor",
+                "speed",
+                "temptation",
+                "temptation_clip",
+            )
+        }
         cards, classes = tables.cards, len(tables.lifting)
         relief: list[list[Array | None]] = [[None] * classes, [None] * classes]
         burden: list[list[Array | None]] = [[None] * classes, [None] * classes]
@@ -645,7 +700,12 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
                 relief[side][k] = worth if known is None else known + worth
         ground = self.ground[at]
         won = [
-            np.stack([worth[side].take(at) + of(tables.ground[a]) * (line[side].take(at) - ground * lines[side].take(at)) for a, (worth, lines, line) in enumerate(self.victory)])
+            np.stack(
+                [
+                    worth[side].take(at) + of(tables.ground[a]) * (line[side].take(at) - ground * lines[side].take(at))
+                    for a, (worth, lines, line) in enumerate(self.victory)
+                ]
+            )
             for side in (0, 1)
         ]
         return World(
@@ -667,7 +727,9 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
             land=of(tables.ground),
             won_a=won[0],
             won_b=won[1],
-            mean_multiplier=tuple(beliefs.mean(side.belief.take(at, axis=1), of(side.multiplier)) for side in self.belligerents),  # type: ignore[arg-type]
+            mean_multiplier=tuple(
+                beliefs.mean(side.belief.take(at, axis=1), of(side.multiplier)) for side in self.belligerents
+            ),  # type: ignore[arg-type]
             relief=(tuple(relief[0]), tuple(relief[1])),
             burden=(tuple(burden[0]), tuple(burden[1])),
             fixed_burden=fixed,

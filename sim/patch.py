@@ -105,7 +105,7 @@ def _replaced(old: Node | None, new: Node, kind: Any) -> Node:
 
 def _moved(old: Node | None, before: float, now: float, kind: Any) -> list[float] | None:
     """Ends of a range around a new value: moved in proportion, within the limits, so that a change is a change of the
-    whole uncertainty and not of its middle alone. Around zero there is no proportion: the range stays if it holds the value."""
+    whole uncertainty and not of its middle alone. Around zero there is no proportion: a range stays if it holds it."""
     ends = old.plain() if old is not None else None
     if not isinstance(ends, list) or len(ends) != 2 or not all(map(_is_number, ends)):
         return ends

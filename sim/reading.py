@@ -130,9 +130,18 @@ class Reader:
         return Reading(menu, prospects, found, now, collapse, cards, proposal, expected_gain, going_on, deck.yes_relief)
 
     def _cards(
-        self, at: Ints, number: dict[str, Array], world: World, sides: tuple[Side, Side], deck: Deck, text: Facts,
-        worth: dict[int, Affine], flow: list[int], peace_weight: Array, signed: tuple[Truth, Truth],
-    ) -> CardReading:  # fmt: skip
+        self,
+        at: Ints,
+        number: dict[str, Array],
+        world: World,
+        sides: tuple[Side, Side],
+        deck: Deck,
+        text: Facts,
+        worth: dict[int, Affine],
+        flow: list[int],
+        peace_weight: Array,
+        signed: tuple[Truth, Truth],
+    ) -> CardReading:
         full, partial = (np.broadcast_to(part, (1, len(at)))[0] for part in (text.halted, text.partial))
         gain = []
         for i, side in enumerate(sides):
@@ -190,14 +199,14 @@ class Reader:
             return moved
 
         zero = np.zeros(1)
-        gain = tuple(
+        gain: Any = tuple(
             Affine(
                 kept(parts[f"base{i}"], going_on[i].base - relief[i], -1.0),
                 kept(parts[f"slope{i}"], going_on[i].slope, 0.0),
             )
             for i in (0, 1)
         )
-        red = tuple(kept(parts[f"red{i}"], zero, 0.0) for i in (0, 1))
+        red: Any = tuple(kept(parts[f"red{i}"], zero, 0.0) for i in (0, 1))
         pen = kept(parts["pen"], going_on[2].base if self.tables.pen >= 0 else zero, 0.0)
         prospects = Prospects(
             gain,
@@ -246,7 +255,7 @@ def _pledge(number: dict[str, Array], full: Truth, partial: Truth, signed: tuple
     """What the pen's pledge adds to texts."""
     again = number["repeat_share"]
     first, second = number["pledge"], number["pledge"] * number["partial_share"]
-    worth: Array = full * np.where(signed[0], first * again, first) + partial * np.where(
+    worth: Any = full * np.where(signed[0], first * again, first) + partial * np.where(
         signed[1], second * again, second
     )
     return worth

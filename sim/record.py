@@ -65,9 +65,18 @@ class Futures:
 
     def columns(self) -> dict[str, NDArray[Any]]:
         """Every fact as a flat column: `first_answer.russia`, `played.aid_pause`, `class.04`, ..."""
-        names = {"first_answer": self.belligerents, "actor_type": self.belligerents, "blame": self.belligerents,
-                 "belief": self.belligerents, "surplus": self.belligerents, "announced": self.cards,
-                 "played": self.cards, "dropped": self.cards, "terms": self.issues, "text": self.issues}
+        names = {
+            "first_answer": self.belligerents,
+            "actor_type": self.belligerents,
+            "blame": self.belligerents,
+            "belief": self.belligerents,
+            "surplus": self.belligerents,
+            "announced": self.cards,
+            "played": self.cards,
+            "dropped": self.cards,
+            "terms": self.issues,
+            "text": self.issues,
+        }
         flat: dict[str, NDArray[Any]] = {}
         for fact in fields(self):
             value = getattr(self, fact.name)

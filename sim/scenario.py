@@ -52,8 +52,7 @@ class Quantity(Part):
     def _value_in_range(self) -> Quantity:
         if self.range is not None and not self.range[0] <= self.value <= self.range[1]:
             raise ValueError(
-                f"value {self.value:g} lies outside its range {list(self.range)}; "
-                "widen the range or move the value"
+                f"value {self.value:g} lies outside its range {list(self.range)}; widen the range or move the value"
             )
         return self
 
@@ -444,10 +443,7 @@ class Scenario(Part):
     def terms(self, package: str) -> dict[str, int]:
         """Levels of every issue under a package: the status quo where it is silent."""
         written = self.packages[package].terms
-        return {
-            issue: self.level(issue, written.get(issue, block.status_quo))
-            for issue, block in self.issues.items()
-        }
+        return {issue: self.level(issue, written.get(issue, block.status_quo)) for issue, block in self.issues.items()}
 
     def week_of(self, event: Event) -> int | None:
         """Week in which a dated event takes effect (0 for what came before), none for a hazard."""

@@ -130,5 +130,3 @@ def _ref(name: str) -> dict[str, Any]:
 
 def _either(*forms: dict[str, Any]) -> dict[str, Any]:
     return {"anyOf": list(forms)}
-
-

@@ -64,7 +64,9 @@ class Streams:
 
     def __init__(self, seed: int, first: int = 0, count: int = 1) -> None:
         if not 0 <= seed < 2**64 or first < 0 or count < 1:
-            raise ValueError(f"seed {seed}, first {first}, count {count}: expected 0 <= seed < 2^64, first >= 0, count >= 1")
+            raise ValueError(
+                f"seed {seed}, first {first}, count {count}: expected 0 <= seed < 2^64, first >= 0, count >= 1"
+            )
         self.seed, self.first, self.count = seed, first, count
         self._blocks = range(first // BLOCK, (first + count - 1) // BLOCK + 1)
         self._bits = np.random.Philox(key=0)

@@ -154,7 +154,7 @@ def _utility(scenario: Scenario, number: Numbers, actor: str, issue: str) -> Arr
     block, demand = scenario.issues[issue], scenario.actors[actor].demands[issue]
     last, ideal = len(block.levels) - 1, scenario.level(issue, demand.ideal)
     delta = number("behaviour.discount", scenario.behaviour.discount)
-    given = 1.0
+    given = np.array([1.0])
     for giver, part in block.deliverers.items():
         path = f"issues.{issue}.deliverers.{giver}"
         given = given - number(f"{path}.share", part.share) * (1 - number(f"{path}.cooperation", part.cooperation))
@@ -166,7 +166,9 @@ def _utility(scenario: Scenario, number: Numbers, actor: str, issue: str) -> Arr
     ]
     salience = number(f"actors.{actor}.demands.{issue}.salience", demand.salience)
     quo = u[scenario.level(issue, block.status_quo)]
-    return stack([salience * (u[i] - quo) * given * delta**level.effective_after for i, level in enumerate(block.levels)])
+    return stack(
+        [salience * (u[i] - quo) * given * delta**level.effective_after for i, level in enumerate(block.levels)]
+    )
 
 
 def beyond(levels: int, start: int, origin: int) -> Array:
@@ -180,13 +182,17 @@ def _condition(scenario: Scenario, issues: tuple[str, ...], condition: Mapping[s
     """Tables whose product is one where a condition holds."""
     return {
         issues.index(issue): beyond(
-            len(scenario.issues[issue].levels), scenario.level(issue, name), scenario.level(issue, scenario.issues[issue].status_quo)
+            len(scenario.issues[issue].levels),
+            scenario.level(issue, name),
+            scenario.level(issue, scenario.issues[issue].status_quo),
         )
         for issue, name in sorted(condition.items())
     }
 
 
-def _attributes(scenario: Scenario, number: Numbers, issues: tuple[str, ...], sides: tuple[str, str]) -> dict[str, Attribute]:
+def _attributes(
+    scenario: Scenario, number: Numbers, issues: tuple[str, ...], sides: tuple[str, str]
+) -> dict[str, Attribute]:
     """What terms do, apart from what they are worth."""
     delta = number("behaviour.discount", scenario.behaviour.discount)
     tables: dict[str, dict[int, Array]] = {}
@@ -208,19 +214,51 @@ def _attributes(scenario: Scenario, number: Numbers, issues: tuple[str, ...], si
         note("breach", k, [h * v for h, v in zip(hazard, void, strict=True)], 0)
         note("rate_halted", k, [h * (1 - v) * f for h, v, f in zip(hazard, void, halting, strict=True)], 0)
         note("breach_halted", k, [h * v * f for h, v, f in zip(hazard, void, halting, strict=True)], 0)
-        note("monitor", k, [number(f"{p}.hazard_multiplier", level.hazard_multiplier) for p, level in zip(at, levels, strict=True)], 1)
+        note(
+            "monitor",
+            k,
+            [number(f"{p}.hazard_multiplier", level.hazard_multiplier) for p, level in zip(at, levels, strict=True)],
+            1,
+        )
         note("open", k, [number(f"{p}.open_front", level.open_front) for p, level in zip(at, levels, strict=True)], 1)
         note("calm", k, [1 - number(f"{p}.violation", level.violation) for p, level in zip(at, levels, strict=True)], 1)
         for s, side in enumerate(sides):
-            note(f"saved{s}", k, [number(f"{p}.cost_saved.{side}", level.cost_saved.get(side)) * delta**level.effective_after
-                                  for p, level in zip(at, levels, strict=True)], 0)  # fmt: skip
-            note(f"rearm{s}", k, [number(f"{p}.rearmament.{side}", level.rearmament.get(side, Quantity(value=1)))
-                                  for p, level in zip(at, levels, strict=True)], 1)  # fmt: skip
+            note(
+                f"saved{s}",
+                k,
+                [
+                    number(f"{p}.cost_saved.{side}", level.cost_saved.get(side)) * delta**level.effective_after
+                    for p, level in zip(at, levels, strict=True)
+                ],
+                0,
+            )
+            note(
+                f"rearm{s}",
+                k,
+                [
+                    number(f"{p}.rearmament.{side}", level.rearmament.get(side, Quantity(value=1)))
+                    for p, level in zip(at, levels, strict=True)
+                ],
+                1,
+            )
         note("lines", k, [(level.line is not None) * one for level in levels], 0)
         note("line", k, [number(f"{p}.line", level.line) for p, level in zip(at, levels, strict=True)], 0)
-    how = {"halts": "sum", "rate": "sum", "breach": "sum", "rate_halted": "sum", "breach_halted": "sum", "monitor": "product",
-           "open": "product", "calm": "product", "saved0": "sum", "saved1": "sum", "rearm0": "product", "rearm1": "product",
-           "lines": "sum", "line": "sum"}  # fmt: skip
+    how = {
+        "halts": "sum",
+        "rate": "sum",
+        "breach": "sum",
+        "rate_halted": "sum",
+        "breach_halted": "sum",
+        "monitor": "product",
+        "open": "product",
+        "calm": "product",
+        "saved0": "sum",
+        "saved1": "sum",
+        "rearm0": "product",
+        "rearm1": "product",
+        "lines": "sum",
+        "line": "sum",
+    }
     return {name: Attribute(kind, tables.get(name, {})) for name, kind in how.items()}
 
 
@@ -289,7 +327,10 @@ def _per_side(number: Numbers, path: str, given: Mapping[str, Quantity], sides: 
 
 
 def _flows(number: Numbers, path: str, effects: Effects, sides: tuple[str, str]) -> dict[str, Array]:
-    return {name: _per_side(number, f"{path}.{name}", getattr(effects, name), sides) for name in ("inflow", "attrition", "capacity")}
+    return {
+        name: _per_side(number, f"{path}.{name}", getattr(effects, name), sides)
+        for name in ("inflow", "attrition", "capacity")
+    }
 
 
 STATUS = {"idle": 0, "announced": 1, "in_force": 2, "spent": 3}
@@ -321,9 +362,15 @@ def _cards(
         consent.append(np.logical_and.reduce(given) if given else np.array([True]))
 
     def numbers(field_name: str) -> Array:
-        return stack([number(f"cards.{n}.effects.{field_name}", getattr(c.effects, field_name)) for n, c in zip(order, cards, strict=True)])
+        return stack(
+            [
+                number(f"cards.{n}.effects.{field_name}", getattr(c.effects, field_name))
+                for n, c in zip(order, cards, strict=True)
+            ]
+        )
 
     flows = [_flows(number, f"cards.{n}.effects", c.effects, sides) for n, c in zip(order, cards, strict=True)]
+
     def flow(name: str) -> Array:
         return stack([f[name] for f in flows]) if flows else np.zeros((0, 2, 1))
 
@@ -331,7 +378,9 @@ def _cards(
         names=tuple(order),
         holder=tuple(names.index(c.holder) for c in cards),
         target=tuple(sides.index(c.target) if c.target in sides else -1 for c in cards),
-        aims_at_answer=tuple((c.aim or ("war" if c.holder in sides else "answer")) == "answer" and not c.effects.withdraws for c in cards),
+        aims_at_answer=tuple(
+            (c.aim or ("war" if c.holder in sides else "answer")) == "answer" and not c.effects.withdraws for c in cards
+        ),
         withdraws=tuple(c.effects.withdraws for c in cards),
         gesture=tuple(c.effects.eases_blame.ends[1] > 0 for c in cards),
         announces=tuple(c.announce for c in cards),
@@ -357,7 +406,9 @@ def _cards(
     return tables, tuple(Attribute("product", _condition(scenario, issues, condition)) for condition in conditions)
 
 
-def _events(scenario: Scenario, number: Numbers, names: tuple[str, ...], cards: tuple[str, ...]) -> tuple[EventTables, ...]:
+def _events(
+    scenario: Scenario, number: Numbers, names: tuple[str, ...], cards: tuple[str, ...]
+) -> tuple[EventTables, ...]:
     sides = (names[0], names[1])
     made = []
     for i, event in enumerate(scenario.events):
@@ -379,14 +430,21 @@ def _events(scenario: Scenario, number: Numbers, names: tuple[str, ...], cards: 
     return tuple(made)
 
 
-def _never(scenario: Scenario, issues: tuple[str, ...]) -> tuple[tuple[tuple[int, frozenset[int]], tuple[int, frozenset[int]]], ...]:
+def _never(
+    scenario: Scenario, issues: tuple[str, ...]
+) -> tuple[tuple[tuple[int, frozenset[int]], tuple[int, frozenset[int]]], ...]:
     """Pairs of (issue, levels) that may not meet in one text."""
     pairs = []
     for k, issue in enumerate(issues):
         for i, level in enumerate(scenario.issues[issue].levels):
             for other, banned in sorted(level.never.items()):
                 names = banned if isinstance(banned, list) else [banned]
-                pairs.append(((k, frozenset({i})), (issues.index(other), frozenset(scenario.level(other, name) for name in names))))
+                pairs.append(
+                    (
+                        (k, frozenset({i})),
+                        (issues.index(other), frozenset(scenario.level(other, name) for name in names)),
+                    )
+                )
     return tuple(pairs)
 
 
@@ -402,8 +460,7 @@ def build(scenario: Scenario, streams: Streams, fixed: bool = False) -> Tables:
     issues = tuple(sorted(scenario.issues))
     actors = scenario.actors
     proposer = actors[scenario.opening.proposer]
-    wars = [actors[side].war for side in sides]
-    assert wars[0] is not None and wars[1] is not None  # the loader refuses a belligerent without a war
+    wars = [war for side in sides if (war := actors[side].war)]  # the loader refuses a belligerent without a war
     cards, lifting = _cards(scenario, number, streams, issues, names)
     does = _attributes(scenario, number, issues, sides)
     does["length"], length, renewal = _lengths(scenario, number, issues)
@@ -417,7 +474,12 @@ def build(scenario: Scenario, streams: Streams, fixed: bool = False) -> Tables:
         won = []
         for issue in issues:
             block, demand = scenario.issues[issue], actors[side].demands.get(issue)
-            wins = demand and demand.salience.value > 0 and not block.deliverers and (block.won_by is None or side in block.won_by)
+            wins = (
+                demand
+                and demand.salience.value > 0
+                and not block.deliverers
+                and (block.won_by is None or side in block.won_by)
+            )
             won.append(scenario.level(issue, demand.ideal if demand and wins else block.status_quo))
         return won
 
@@ -431,12 +493,24 @@ def build(scenario: Scenario, streams: Streams, fixed: bool = False) -> Tables:
     def others(path: str) -> list[Array]:
         return [number(f"actors.{name}.{path}", getattr(actors[name], path)) for name in names[2:]]
 
-    behaviour = {name: number(f"behaviour.{name}", getattr(scenario.behaviour, name)) for name in type(scenario.behaviour).model_fields if name != "why"}
-    front = {name: number(f"front.{name}", getattr(scenario.front, name)) for name in ("contest_power", "decision_hazard", "attrition", "shock_sd", "speed", "held_by_a")}
-    mediator = {name: number(f"mediator.{name}", getattr(scenario.mediator, name)) for name in ("pledge", "partial_share")}
+    behaviour = {
+        name: number(f"behaviour.{name}", getattr(scenario.behaviour, name))
+        for name in type(scenario.behaviour).model_fields
+        if name != "why"
+    }
+    front = {
+        name: number(f"front.{name}", getattr(scenario.front, name))
+        for name in ("contest_power", "decision_hazard", "attrition", "shock_sd", "speed", "held_by_a")
+    }
+    mediator = {
+        name: number(f"mediator.{name}", getattr(scenario.mediator, name)) for name in ("pledge", "partial_share")
+    }
     withdrawal = scenario.mediator.withdrawal
     if withdrawal:
-        mediator |= {name: number(f"mediator.withdrawal.{name}", getattr(withdrawal, name)) for name in ("base", "per_week", "per_blame")}
+        mediator |= {
+            name: number(f"mediator.withdrawal.{name}", getattr(withdrawal, name))
+            for name in ("base", "per_week", "per_blame")
+        }
     levels = tuple(len(scenario.issues[issue].levels) for issue in issues)
     return Tables(
         names=names,
@@ -445,11 +519,19 @@ def build(scenario: Scenario, streams: Streams, fixed: bool = False) -> Tables:
         status_quo=np.array([scenario.level(i, scenario.issues[i].status_quo) for i in issues], dtype=np.intp),
         pen=names.index(scenario.opening.proposer) if proposer.role == "mediator" else -1,
         number=behaviour | front | mediator,
-        capacity=stack([number(f"actors.{side}.war.capacity", war.capacity) for side, war in zip(sides, wars, strict=True)]),
+        capacity=stack(
+            [number(f"actors.{side}.war.capacity", war.capacity) for side, war in zip(sides, wars, strict=True)]
+        ),
         inflow=stack(inflow),
-        cost=stack([number(f"actors.{side}.war.cost", war.cost) for side, war in zip(sides, wars, strict=True)] + others("cost")),
+        cost=stack(
+            [number(f"actors.{side}.war.cost", war.cost) for side, war in zip(sides, wars, strict=True)]
+            + others("cost")
+        ),
         ground=stack(
-            [sign * number(f"actors.{side}.war.worth_of_ground", war.worth_of_ground) for sign, side, war in zip((1, -1), sides, wars, strict=True)]
+            [
+                sign * number(f"actors.{side}.war.worth_of_ground", war.worth_of_ground)
+                for sign, side, war in zip((1, -1), sides, wars, strict=True)
+            ]
             + others("worth_of_ground")
         ),
         blame=stack([number(f"actors.{side}.blame", actors[side].blame) for side in sides]),
@@ -457,12 +539,32 @@ def build(scenario: Scenario, streams: Streams, fixed: bool = False) -> Tables:
         red_factor=(types[0][1], types[1][1]),
         weight=(types[0][2], types[1][2]),
         only=(actors[sides[0]].types.only, actors[sides[1]].types.only),
-        resolve=stack([stack([number(f"actors.{n}.resolve.{r}", getattr(actors[n].resolve, r)) for r in ("resolute", "irresolute")]) for n in names]),
-        share_resolute=stack([number(f"actors.{n}.resolve.share_resolute", actors[n].resolve.share_resolute) for n in names]),
+        resolve=stack(
+            [
+                stack(
+                    [
+                        number(f"actors.{n}.resolve.{r}", getattr(actors[n].resolve, r))
+                        for r in ("resolute", "irresolute")
+                    ]
+                )
+                for n in names
+            ]
+        ),
+        share_resolute=stack(
+            [number(f"actors.{n}.resolve.share_resolute", actors[n].resolve.share_resolute) for n in names]
+        ),
         resolve_only=tuple(actors[n].resolve.only for n in names),
         does=does,
         worth=tuple(
-            Attribute("sum", {k: _utility(scenario, number, n, issue) for k, issue in enumerate(issues) if issue in actors[n].demands}) for n in names
+            Attribute(
+                "sum",
+                {
+                    k: _utility(scenario, number, n, issue)
+                    for k, issue in enumerate(issues)
+                    if issue in actors[n].demands
+                },
+            )
+            for n in names
         ),
         red=(_red(scenario, number, issues, sides[0]), _red(scenario, number, issues, sides[1])),
         lifting=lifting,

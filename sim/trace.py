@@ -23,14 +23,24 @@ DEED = {"announce": "announced", "play": "played", "drop": "dropped", "stand dow
 class Traced(Negotiation):
     """A negotiation in one future that keeps a note of every week in `notes`."""
 
-    def __init__(self, scenario: Scenario, *, seed: int, replication: int, weeks: int | None = None, fixed: bool = False) -> None:
+    def __init__(
+        self, scenario: Scenario, *, seed: int, replication: int, weeks: int | None = None, fixed: bool = False
+    ) -> None:
         self.notes: list[Note] = []
         super().__init__(scenario, seed=seed, first=replication, count=1, weeks=weeks, fixed=fixed)
 
     def events(self) -> None:
         """Begin the note of a week."""
         monday = self.plot.as_of + dt.timedelta(weeks=self.week)
-        self.note: Note = {"week": self.week, "date": monday.isoformat(), "events": [], "cards": [], "hands": [], "proposal": None, "answers": {}}
+        self.note: Note = {
+            "week": self.week,
+            "date": monday.isoformat(),
+            "events": [],
+            "cards": [],
+            "hands": [],
+            "proposal": None,
+            "answers": {},
+        }
         self.notes.append(self.note)
         super().events()
 
@@ -48,7 +58,9 @@ class Traced(Negotiation):
             "odds": float(self.odds[0]),
             "ground": float(self.ground[0]),
             "capacity": {name: float(self.capacity[s, 0]) for s, name in enumerate(names)},
-            "arms_decided_for": names[self.facts.victor[0]] if self.facts.arms_decided[0] == self.week and self.week else None,
+            "arms_decided_for": names[self.facts.victor[0]]
+            if self.facts.arms_decided[0] == self.week and self.week
+            else None,
             "collapsed": before if self.collapsed[0] else None,
             "lapsed": before if self.facts.lapses[0] > lapses else None,
             "violated": bool(self.facts.violated_weeks[0] > violated),
@@ -56,7 +68,9 @@ class Traced(Negotiation):
 
     def _carry_out(self, c: int, way: str, at: Ints) -> None:
         cards = self.tables.cards
-        self.note["cards"].append({"card": cards.names[c], "holder": self.tables.names[cards.holder[c]], "did": DEED[way]})
+        self.note["cards"].append(
+            {"card": cards.names[c], "holder": self.tables.names[cards.holder[c]], "did": DEED[way]}
+        )
         super()._carry_out(c, way, at)
 
     def proposal(self) -> None:
@@ -70,8 +84,13 @@ class Traced(Negotiation):
         worth = table.proposal[on, 0]
         weight = np.exp(self.number("precision_mediator", self.every) * (worth - worth.max()))
         both = table.accepts[0][on, 0] * table.accepts[1][on, 0]
-        options = [
-            {"text": self.levels(table.menu.text(np.array([row]), np.array([0]))), "both_sign": float(b), "worth": float(w), "chance": float(c)}
+        options: list[Note] = [
+            {
+                "text": self.levels(table.menu.text(np.array([row]), np.array([0]))),
+                "both_sign": float(b),
+                "worth": float(w),
+                "chance": float(c),
+            }
             for row, b, w, c in zip(on, both, worth, weight / weight.sum(), strict=True)
         ]
         options.sort(key=lambda option: -option["worth"])
@@ -85,7 +104,10 @@ class Traced(Negotiation):
 
     def answers(self) -> None:
         """Note what each answer was worth to each side, and what holders mean to do next."""
-        before = [(int(side.answer[0]), [float(b) for b in side.belief[:, 0]], float(side.blame[0])) for side in self.belligerents]
+        before = [
+            (int(side.answer[0]), [float(b) for b in side.belief[:, 0]], float(side.blame[0]))
+            for side in self.belligerents
+        ]
         super().answers()
         for i, side in enumerate(self.belligerents):
             answer = int(side.answer[0])
@@ -146,8 +168,15 @@ class Traced(Negotiation):
                 if np.isfinite(net)
             ]
             if weighed:
-                told.append({"hand": name, "holder": actor.name, "target": self.tables.names[side] if side >= 0 else None,
-                             "resolute": bool(actor.resolute[0]), "options": weighed})  # fmt: skip
+                told.append(
+                    {
+                        "hand": name,
+                        "holder": actor.name,
+                        "target": self.tables.names[side] if side >= 0 else None,
+                        "resolute": bool(actor.resolute[0]),
+                        "options": weighed,
+                    }
+                )
         return told
 
     def beliefs(self) -> None:
@@ -179,7 +208,9 @@ class Traced(Negotiation):
         return {issue: int(level) for issue, level in zip(self.tables.issues, np.ravel(text), strict=True)}
 
 
-def trace(scenario: Scenario, *, seed: int, replication: int, weeks: int | None = None, fixed: bool = False) -> list[Note]:
+def trace(
+    scenario: Scenario, *, seed: int, replication: int, weeks: int | None = None, fixed: bool = False
+) -> list[Note]:
     """Notes of every week of one future: the same future that an ensemble with this seed holds at `replication`."""
     model = Traced(scenario, seed=seed, replication=replication, weeks=weeks, fixed=fixed)
     try:

@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 from sim.rules.terms import Truth
 
 
-def outcome_class(decided: Truth, collapsed: Truth, full: Truth, partial: Truth, talks: Truth, yes_but: Truth) -> NDArray[np.int8]:
+def outcome_class(
+    decided: Truth, collapsed: Truth, full: Truth, partial: Truth, talks: Truth, yes_but: Truth
+) -> NDArray[np.int8]:
     """(R,) index into `sim.record.CLASSES`: the first that holds, in order of precedence.
 
     >>> f, t = np.array([False]), np.array([True])

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -71,7 +72,13 @@ class Attribute:
             return {"sum": 0.0, "product": 1.0, "least": np.inf}[self.how]
         whole: Array = parts[0]
         for part in parts[1:]:
-            whole = whole + part if self.how == "sum" else whole * part if self.how == "product" else np.minimum(whole, part)
+            whole = (
+                whole + part
+                if self.how == "sum"
+                else whole * part
+                if self.how == "product"
+                else np.minimum(whole, part)
+            )
         return whole
 
     def of(self, texts: Texts) -> Array:
@@ -129,7 +136,8 @@ class Facts:
         return self._each(lambda part: part[0] if part.ndim > 1 else part)
 
     def _each(self, change: Callable[[Array], Array]) -> Facts:
-        return Facts(**{
+        parts: dict[str, Any] = {
             name: tuple(change(part) for part in value) if isinstance(value, tuple) else change(value)
             for name, value in self.__dict__.items()
-        })
+        }
+        return Facts(**parts)

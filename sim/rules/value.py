@@ -152,9 +152,9 @@ def value(world: World, facts: Facts, actors: tuple[int, ...], weeks_left: Array
     """
     delta, mu = world.discount, world.decision_hazard
     war_den = 1 - delta * (1 - mu)
-    fights = 1.0 - facts.halted  # a truce keeps arms from deciding
+    fights: Array = 1.0 - facts.halted  # a truce keeps arms from deciding
     keep = delta * (1 - mu * fights)
-    base_chance = 1 - np.exp(-(facts.rate + facts.breach))
+    base_chance: Array = 1 - np.exp(-(facts.rate + facts.breach))
     p_truce = odds_after_truce(world, facts, base_chance)
     stakes = {i: _stakes(world, facts, i, p_truce, fights) for i in sorted({0, 1, *actors})}
     relapse = keep * base_chance

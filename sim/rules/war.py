@@ -19,7 +19,9 @@ def remaining_weeks(discount: Array, decision_hazard: Array) -> Array:
     return 1 / (1 - discount * (1 - decision_hazard)) - 1
 
 
-def odds(capacity: Array | tuple[Array, ...], inflow: Array, losses: Array, weeks: Array, power: Array, floor: Array) -> Array:
+def odds(
+    capacity: Array | tuple[Array, ...], inflow: Array, losses: Array, weeks: Array, power: Array, floor: Array
+) -> Array:
     """p: chance that side a wins when arms decide (contest success function, Tullock 1980).
 
     capacity: (2, ...) today. inflow: (2, ...) a week. losses: (2, ...) share of the opponent's capacity lost a week.

@@ -15,7 +15,6 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from sim.load import load_scenario
-
 from sim.negotiation import simulate
 from sim.scenario import Scenario
 from tests.reference.scalar import futures
