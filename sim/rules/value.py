@@ -152,7 +152,7 @@ def value(world: World, facts: Facts, actors: tuple[int, ...], weeks_left: Array
     """
     delta, mu = world.discount, world.decision_hazard
     war_den = 1 - delta * (1 - mu)
-    fights: Array = 1.0 - facts.halted  # a truce keeps arms from deciding
+    fights: Array = np.where(facts.halted, 0.0, 1.0)  # a truce keeps arms from deciding
     keep = delta * (1 - mu * fights)
     base_chance: Array = 1 - np.exp(-(facts.rate + facts.breach))
     p_truce = odds_after_truce(world, facts, base_chance)
