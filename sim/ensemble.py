@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from multiprocessing import get_context
@@ -165,6 +165,9 @@ def stop_workers() -> None:
     if _pool is not None:
         for process in list((_pool._processes or {}).values()):  # no public word for this before Python 3.14
             process.terminate()
+        # With nobody left to read, whoever still writes tasks into the pipe would wait for ever (before Python 3.11.3).
+        with suppress(AttributeError, OSError):
+            getattr(_pool, "_call_queue")._reader.close()  # noqa: B009
         _pool.shutdown(wait=True, cancel_futures=True)
         _pool = None
 

@@ -90,7 +90,7 @@ def tell(
     if replication is not None:
         if count is not None and not 0 <= replication < count:
             raise RunError(f"replication {replication} is not in this run; it holds 0 to {count - 1}")
-        why = "the number asked for"
+        why = "the number asked for."
     else:
         seen = (
             simulate(scenario, seed=seed, count=500, weeks=weeks, fixed=fixed).classes if classes is None else classes
@@ -129,7 +129,7 @@ def typical_of(classes: NDArray[Any], wanted: str | None) -> tuple[int, str]:
     likeness = shares[classes[rows], np.arange(classes.shape[1])].sum(1)
     return int(
         rows[likeness.argmax()]
-    ), f"the most typical of {len(rows):,} futures that end as {CLASSES[kind].replace('_', ' ')}"
+    ), f"the most typical of the {len(rows):,} of {len(last):,} futures that end like this: {OUTCOME[CLASSES[kind]]}"
 
 
 def explain(
@@ -141,7 +141,7 @@ def explain(
 
 def as_text(told: Told) -> str:
     """The whole story."""
-    head = [f"{told.scenario.name}: future {told.replication} under seed {told.seed} ({told.why_this})."]
+    head = [f"{told.scenario.name}: future {told.replication} under seed {told.seed}: {told.why_this}"]
     if told.same_as_saved is not None:
         head.append(
             "Every week ends as in the saved run."

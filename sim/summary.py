@@ -33,7 +33,8 @@ def wilson(hits: float, count: float) -> Interval | None:
     share, shrink = hits / count, Z95**2 / count
     middle = (share + shrink / 2) / (1 + shrink)
     half = Z95 * np.sqrt(share * (1 - share) / count + shrink / (4 * count)) / (1 + shrink)
-    return max(0.0, float(middle - half)), min(1.0, float(middle + half))
+    low, high = max(0.0, float(middle - half)), min(1.0, float(middle + half))
+    return 0.0 if hits == 0 else low, 1.0 if hits == count else high  # rounding must not say otherwise
 
 
 @dataclass
