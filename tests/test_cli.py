@@ -253,3 +253,9 @@ def test_progress_is_shown_on_a_terminal_and_stays_out_of_the_result(scenario_fi
     os.close(ours)
     assert b"A border truce" in shown and b"40 of 40" in shown.replace(b"\x1b[0m", b"").replace(b"\x1b[32m", b"")
     assert started.returncode == 0 and json.loads(result)["replications"] == 40
+
+
+@pytest.mark.parametrize("option", ["--seed", "--replications", "--weeks", "--workers"])
+def test_half_a_number_is_refused_and_not_cut(option, capsys):
+    assert main(["run", "march-2025", option, "1.5"]) == 2
+    assert "found 1.5, expected a whole number" in capsys.readouterr().err
