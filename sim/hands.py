@@ -14,7 +14,7 @@ from sim.forecast import Side
 from sim.rules import belief as beliefs
 from sim.rules import cards as leverage
 from sim.rules.answer import odds_against, sign_chance
-from sim.rules.terms import Array, Ints, Truth
+from sim.rules.terms import Array, Ints, Truth, of_those
 from sim.rules.value import Affine
 from sim.tables import Tables
 
@@ -121,11 +121,11 @@ class Weighing:
         return reading
 
     def _of(self, table: Array, c: int) -> Array:
-        return table[c] if table.shape[-1] == 1 else table[c].take(self.at, axis=-1)
+        return of_those(table[c], self.at)
 
     def _resolve(self, holder: int) -> Array:
         table = self.tables.resolve[holder]
-        return table if table.shape[-1] == 1 else table.take(self.at, axis=-1)  # (2, n)
+        return of_those(table, self.at)  # (2, n)
 
     # cards that press for an answer -------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.rules.terms import Array, Attribute, Facts, Ints, Texts, Truth, pick
+from sim.rules.terms import Array, Attribute, Facts, Ints, Texts, Truth, of_those, pick
 from sim.tables import Tables
 
 Levels = NDArray[np.int8]  # levels of texts; a scenario has at most 201 to an issue
@@ -279,4 +279,4 @@ class MenuMaker:
         if known is None:
             known = self.known[id(attribute)] = (attribute, attribute.of(self.as_texts))
         of = known[1]
-        return of if of.shape[-1] == 1 else of.take(at, axis=-1)
+        return of_those(of, at)

@@ -25,7 +25,7 @@ from sim.rules import answer as rule
 from sim.rules import belief as beliefs
 from sim.rules import war
 from sim.rules.outcome import outcome_class
-from sim.rules.terms import OPEN_ENDED, Array, Facts, Ints, Texts
+from sim.rules.terms import OPEN_ENDED, Array, Facts, Ints, Texts, of_those
 from sim.rules.value import World, value
 from sim.scenario import Scenario
 from sim.streams import Purpose, Streams
@@ -129,7 +129,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
     def number(self, name: str, at: Ints) -> Array:
         """A number of the scenario for some replications."""
         part = self.tables.number[name]
-        return part if part.shape[-1] == 1 else part.take(at)
+        return of_those(part, at)
 
     @property
     def talking(self) -> Ints:
@@ -173,7 +173,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
 
     def _happen(self, event: Any, at: Ints) -> None:
         def of(part: Array) -> Array:
-            return part if part.shape[-1] == 1 else part.take(at, axis=-1)
+            return of_those(part, at)
 
         self._change_capacity(of(event.capacity), at)
         self.event_inflow[:, at] += of(event.inflow)
@@ -316,7 +316,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         cards = self.tables.cards
 
         def of(part: Array) -> Array:
-            return part[c] if part.shape[-1] == 1 else part[c].take(at, axis=-1)
+            return of_those(part[c], at)
 
         self.deck.status[c, at] = IDLE if cards.repeatable[c] else IN_FORCE
         self.deck.since[c, at] = self.week
@@ -417,7 +417,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         prior_yes, prior_no = self.number("adoption_prior_yes", at), self.number("adoption_prior_no", at)
 
         def of(table: Array) -> Array:
-            return table if table.shape[-1] == 1 else table.take(at, axis=1)
+            return of_those(table, at)
 
         return Side(
             belief=side.belief.take(at, axis=1),
@@ -454,14 +454,14 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         erosion = self.tables.cards.erosion[c]
         if erosion.shape[-1] == 1 and erosion[0] == 1:
             return np.ones(1)
-        return (erosion if erosion.shape[-1] == 1 else erosion[at]) ** (self.week - self.deck.since[c, at])
+        return of_those(erosion, at) ** (self.week - self.deck.since[c, at])
 
     def _stream_left(self, c: int, at: Ints) -> Array:
         """Worth today of the weekly cost of a card in force that is not only felt while fighting."""
         cards = self.tables.cards
 
         def of(part: Array) -> Array:
-            return part[c] if part.shape[-1] == 1 else part[c][at]
+            return of_those(part[c], at)
 
         return self._strength(c, at) * of(cards.war_cost) / (1 - self.number("discount", at) * of(cards.erosion))
 
@@ -474,10 +474,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         at, reading = self.reading.at, self.reading
         known = self.history.recall(self, at)
         reading.new = np.flatnonzero(~known)
-        number = {
-            name: part if part.shape[-1] == 1 else part.take(at[reading.new])
-            for name, part in self.tables.number.items()
-        }
+        number = {name: of_those(part, at[reading.new]) for name, part in self.tables.number.items()}
         for i, side in enumerate(self.belligerents):
             own = side.actor_type[at[reading.new]]
             reading.choices.append(
@@ -663,7 +660,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         tables = self.tables
 
         def of(part: Array) -> Array:
-            return part if part.shape[-1] == 1 else part.take(at, axis=-1)
+            return of_those(part, at)
 
         number = {
             name: self.number(name, at)

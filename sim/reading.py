@@ -16,7 +16,7 @@ from sim.forecast import Forecast, Prospects, Side, Terms, forecast
 from sim.hands import CardReading, Deck, Scene, Weighing, all_hands
 from sim.menu import Group, Menu
 from sim.rules import answer as rule
-from sim.rules.terms import Array, Facts, Ints, Truth
+from sim.rules.terms import Array, Facts, Ints, Truth, of_those
 from sim.rules.value import Affine, Values, World, value
 from sim.tables import Tables
 
@@ -102,7 +102,7 @@ class Reader:
         """
         tables, number = (
             self.tables,
-            {k: part if part.shape[-1] == 1 else part.take(at) for k, part in self.tables.number.items()},
+            {k: of_those(part, at) for k, part in self.tables.number.items()},
         )
         text = menu.facts
         assert text is not None

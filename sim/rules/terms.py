@@ -56,6 +56,15 @@ class Texts:
         return table.reshape(-1).take(self._places[k])
 
 
+def of_those(part: Array, at: Ints) -> Array:
+    """An array for some replications, along its last axis; whole where it is the same for all.
+
+    >>> of_those(np.array([[1.0, 2.0, 3.0]]), np.array([2])), of_those(np.array([[7.0]]), np.array([2]))
+    (array([[3.]]), array([[7.]]))
+    """
+    return part if part.shape[-1] == 1 else part.take(at, axis=-1)
+
+
 @dataclass(frozen=True)
 class Attribute:
     """Something that terms do, put together from what the levels of some issues do.
