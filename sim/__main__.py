@@ -1,7 +1,15 @@
 """`python -m sim` is `parley`."""
 
+import os
 import sys
 
-from sim.cli import main
+from sim.cli import INTERRUPTED, main
 
-sys.exit(main())
+code = main()
+if code == INTERRUPTED:
+    # Python ends itself by the signal, whatever exit code is asked for, where the interrupt struck inside an `exec`
+    # of some library that was loading.
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+sys.exit(code)

@@ -239,6 +239,15 @@ def test_an_interrupted_run_leaves_nothing_and_ends_with_130(scenario_file: Path
     assert list(store.iterdir()) == []
 
 
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no death by signal")
+def test_an_interrupt_while_a_library_loads_ends_with_130_too(tmp_path: Path):
+    lines = 'import sim.cli\nsim.cli.make_app = lambda: exec("raise KeyboardInterrupt")\n'
+    (tmp_path / "sitecustomize.py").write_text(lines)
+    paths = os.pathsep.join([str(tmp_path), str(Path(__file__).parents[1])])
+    done = subprocess.run([sys.executable, "-m", "sim"], capture_output=True, text=True, env={"PYTHONPATH": paths})
+    assert (done.returncode, done.stderr) == (130, "interrupted; nothing was saved\n")
+
+
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals")
 def test_progress_is_shown_on_a_terminal_and_stays_out_of_the_result(scenario_file: Path, store: Path):
     ours, theirs = os.openpty()
