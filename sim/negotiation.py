@@ -6,6 +6,7 @@ the last axis. See docs/model.md, section 7, for each phase.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +29,7 @@ from sim.rules.outcome import outcome_class
 from sim.rules.terms import OPEN_ENDED, Array, Facts, Ints, Texts, of_those
 from sim.rules.value import World, value
 from sim.scenario import Scenario
-from sim.streams import Purpose, Streams
+from sim.streams import Purpose, Repeated, Streams
 from sim.tables import build
 
 ACCEPT, CONDITIONAL, REJECT, SILENT = who.ACCEPT, who.CONDITIONAL, who.REJECT, who.SILENT
@@ -76,12 +77,18 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         count: int = 1,
         weeks: int | None = None,
         fixed: bool = False,
+        points: Mapping[str, Array] | None = None,
     ) -> None:
         super().__init__(rng=int(seed))
-        self.plot, self.count = scenario, count
         self.horizon = scenario.horizon_weeks if weeks is None else weeks
         self.luck = Streams(seed, first, count)
-        self.tables = tables = build(scenario, self.luck, fixed)
+        given = {}
+        if points:
+            self.luck = Repeated(seed, first, count, len(next(iter(points.values()))))
+            given = {path: np.repeat(values, count) for path, values in points.items()}
+        self.replication = np.tile(first + np.arange(count), self.luck.count // count)
+        self.plot, self.count = scenario, (count := self.luck.count)
+        self.tables = tables = build(scenario, self.luck, fixed, given)
         self.reader = Reader(tables)
         self.maker = MenuMaker(tables, count)
         self.week = 0
@@ -593,7 +600,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         self.remove_all_agents()
         self.__dict__.clear()
 
-    def futures(self, first: int) -> Futures:
+    def futures(self) -> Futures:
         """What all this has come to."""
         names = [side.name for side in self.belligerents]
         order = np.argsort(names)
@@ -605,7 +612,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
             belligerents=tuple(sorted(names)),
             issues=self.tables.issues,
             cards=self.tables.cards.names,
-            replication=first + self.every,
+            replication=self.replication,
             classes=facts.classes.T.copy(),
             first_answer=facts.first_answer[:, order],
             signed_full=facts.signed[0],
@@ -742,10 +749,13 @@ def simulate(
     count: int = 1,
     weeks: int | None = None,
     fixed: bool = False,
+    points: Mapping[str, Array] | None = None,
 ) -> Futures:
     """Run replications `first` to `first + count - 1` of a scenario to its horizon (or for `weeks`).
 
     Replication i is the same whatever the chunk it runs in. `fixed` draws no ranges.
+    points: dotted path -> (N,) values that stand in for those of the scenario, one for each point of a design. Then
+    the same replications are run at every point, point by point: N * count futures.
 
     >>> import sim
     >>> one = simulate(sim.load_scenario("march-2025"), seed=1, first=7, count=1, weeks=4)
@@ -753,10 +763,10 @@ def simulate(
     >>> bool((one.classes[0] == many.classes[7]).all())
     True
     """
-    model = Negotiation(scenario, seed=seed, first=first, count=count, weeks=weeks, fixed=fixed)
+    model = Negotiation(scenario, seed=seed, first=first, count=count, weeks=weeks, fixed=fixed, points=points)
     try:
         for _ in range(model.horizon + 1):
             model.step()
-        return model.futures(first)
+        return model.futures()
     finally:
         model.release()

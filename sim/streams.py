@@ -95,3 +95,21 @@ class Streams:
             self._bits.state = state
             self._generator.random(out=numbers[row])
         return numbers
+
+
+class Repeated(Streams):
+    """The luck of `count` replications, once for each of several points of a design: rows go point by point.
+
+    >>> twice = Repeated(seed=1, first=0, count=3, points=2).uniform(Purpose.SHOCK, "russia", week=4)
+    >>> twice.shape, bool((twice[:3] == twice[3:]).all())
+    ((6,), True)
+    """
+
+    def __init__(self, seed: int, first: int, count: int, points: int) -> None:
+        super().__init__(seed, first, count)
+        self._once, self._points = Streams(seed, first, count), points
+        self.count = count * points
+
+    def uniform(self, purpose: Purpose, name: str, week: int) -> NDArray[np.float64]:
+        """(points * count,) uniform numbers in [0, 1), the same for every point."""
+        return np.tile(self._once.uniform(purpose, name, week), self._points)

@@ -8,12 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.outcomes import BY_WEEK, WEEKS, holds_45_days, holds_seven_days, stood
 from sim.record import ANSWERS, CLASSES, Futures
 from sim.scenario import Resolves, Scenario
 
-WEEKS = (4, 13, 26)  # weeks that are reported: a month, a quarter, half a year
-BY_WEEK = 13  # deadline of the questions that are asked of every scenario
-PARTIAL_WEEKS = 6  # 45 days, in whole weeks
 Z95 = 1.959963984540054  # normal quantile of 0.975
 
 Counts = NDArray[np.int64]
@@ -76,41 +74,18 @@ class Summary:
         self.first_answer += np.stack([np.bincount(one, minlength=len(ANSWERS)) for one in futures.first_answer.T])
         self.signed_full += self._by_week(futures.signed_full)
         self.signed_partial += self._by_week(futures.signed_partial)
-        holds = futures.classes == CLASSES.index("full_ceasefire")
-        self.full_7_days += int((holds[:, :-1] & holds[:, 1:])[:, :BY_WEEK].any(axis=1).sum())
-        self.partial_45_days = _sum(self.partial_45_days, self._partial_later(futures))
+        columns = futures.columns()
+        self.full_7_days += int(holds_seven_days(columns).sum())
+        self.partial_45_days = _sum(self.partial_45_days, _counted(holds_45_days(columns)))
         cards = np.stack([futures.announced, futures.played, futures.dropped])
         self.happened += (cards > 0).sum(axis=1)
         self.times += cards.sum(axis=1)
         for name, question in self.questions.items():
-            week, stands = getattr(futures, f"signed_{question.kind}"), getattr(futures, f"{question.kind}_weeks")
-            answer = self._stood(week, stands, question.announced_by_week, question.stands_weeks)
-            self.resolved[name] = _sum(self.resolved[name], answer)
-
-    def _partial_later(self, futures: Futures) -> tuple[int, int]:
-        """Futures that sign a partial ceasefire in time and have one in force 45 days later, and those that show it.
-
-        The same one, renewed, or another: a truce of thirty days that is signed again counts as in force.
-        """
-        signed = futures.signed_partial
-        announced = (signed >= 0) & (signed <= BY_WEEK)
-        seen = ~announced | (signed + PARTIAL_WEEKS <= self.weeks)
-        later = np.where(announced & seen, signed + PARTIAL_WEEKS, 0)
-        stands = futures.classes[np.arange(futures.count), later] == CLASSES.index("partial_ceasefire")
-        return int((announced & seen & stands).sum()), int(seen.sum())
+            answer = stood(columns, question.kind, question.announced_by_week, question.stands_weeks)
+            self.resolved[name] = _sum(self.resolved[name], _counted(answer))
 
     def _by_week(self, week: NDArray[np.int16]) -> Counts:
         return np.bincount(week[week >= 0], minlength=self.weeks + 1)
-
-    def _stood(self, week: NDArray[np.int16], stood: NDArray[np.int16], by: int, need: int) -> tuple[int, int]:
-        """Futures signed by a week whose text stood long enough, and those in which that could be seen.
-
-        One whose weeks would reach beyond the horizon is left out, whether it broke or not: to leave out only
-        those that had not broken yet would understate how long texts stand.
-        """
-        in_time = (week >= 0) & (week <= by)
-        seen = ~(in_time & (week + need > self.weeks))
-        return int((in_time & seen & (stood >= need)).sum()), int(seen.sum())
 
     def as_json(self, **about: Any) -> dict[str, Any]:
         """Shares in [0, 1] under the names that README explains; null for what the horizon does not show.
@@ -173,6 +148,11 @@ class Summary:
     def _mean_weeks(self) -> float | None:
         signed = self.signed_full.sum()
         return float(self.signed_full @ np.arange(self.weeks + 1) / signed) if signed else None
+
+
+def _counted(answer: NDArray[np.float64]) -> tuple[int, int]:
+    """Futures in which it came about, and in which that could be seen."""
+    return int(np.nansum(answer)), int((~np.isnan(answer)).sum())
 
 
 def _sum(old: tuple[int, int], new: tuple[int, int]) -> tuple[int, int]:

@@ -43,12 +43,14 @@ def draw(quantity: Quantity, u: Array) -> Array:
 class Numbers:
     """Every number of a scenario by its dotted path, as (1,) or, drawn, as (R,)."""
 
-    def __init__(self, scenario: Scenario, streams: Streams, fixed: bool) -> None:
+    def __init__(
+        self, scenario: Scenario, streams: Streams, fixed: bool, given: Mapping[str, Array] | None = None
+    ) -> None:
         self._drawn = {
             path: draw(number, streams.uniform(Purpose.PARAMETER, path, 0))
             for path, number, _ in quantities(scenario)
             if number.range is not None and not fixed
-        }
+        } | dict(given or {})
 
     def __call__(self, path: str, quantity: Quantity | None) -> Array:
         """The number at a path; zero where the scenario has none."""
@@ -452,9 +454,14 @@ def _all_texts(levels: tuple[int, ...]) -> Ints:
     return np.array(list(product(*(range(n) for n in levels))), dtype=np.intp)
 
 
-def build(scenario: Scenario, streams: Streams, fixed: bool = False) -> Tables:
-    """Tables of the replications of `streams`; `fixed` takes values and draws no ranges."""
-    number = Numbers(scenario, streams, fixed)
+def build(
+    scenario: Scenario, streams: Streams, fixed: bool = False, given: Mapping[str, Array] | None = None
+) -> Tables:
+    """Tables of the replications of `streams`; `fixed` takes values and draws no ranges.
+
+    given: dotted path -> (R,) values that stand in for those of the scenario.
+    """
+    number = Numbers(scenario, streams, fixed, given)
     sides = (scenario.front.side_a, scenario.front.side_b)
     names = (*sides, *sorted(set(scenario.actors) - set(sides)))
     issues = tuple(sorted(scenario.issues))
