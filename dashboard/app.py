@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from sim.words import Table, sentence, tables
 sys.path.insert(0, str(Path(__file__).parent))  # pages import each other by plain names, installed or not
 import charts
 
+MARKS = re.compile(r"[\\`*_\[\]<>!#$:~|&]")  # what Markdown takes for more than a letter
 HONESTY = (
     "Shares of simulated futures under stated assumptions, not probabilities of events. Actors are collective and "
     "their preferences assumed; nothing here predicts a named person."
@@ -32,7 +34,7 @@ def main() -> None:
         run = open_run(name)
         _show(run, run.scenario())
     except RunError as error:
-        st.error(str(error))
+        st.error(plain(str(error)))
 
 
 def _empty() -> None:
@@ -43,9 +45,9 @@ def _empty() -> None:
 
 def _show(run: Run, scenario: Scenario) -> None:
     summary = run.summary
-    st.title(scenario.name)
-    st.write(scenario.question)
-    st.subheader(sentence(summary, scenario))
+    st.title(plain(scenario.name))
+    st.write(plain(scenario.question))
+    st.subheader(plain(sentence(summary, scenario)))
     st.caption(HONESTY)
     st.altair_chart(charts.outcomes(summary, scenario), width="stretch")
     st.altair_chart(charts.first_answers(summary, scenario), width="stretch")
@@ -55,13 +57,20 @@ def _show(run: Run, scenario: Scenario) -> None:
     st.write(f"Run {run.name}: {summary['replications']:,} futures, seed {summary['seed']}. Made by")
     st.code(run.command, language="bash")
     if run.manifest["note"]:
-        st.write(f"Note: {run.manifest['note']}")
+        st.write(f"Note: {plain(run.manifest['note'])}")
 
 
 def _table(table: Table) -> None:
-    st.markdown(f"**{table.title}**")
-    head = [name or " " for name in table.head]
-    st.dataframe([dict(zip(head, row, strict=True)) for row in table.rows], hide_index=True, width="stretch")
+    """A table whose cells wrap, so that no label is cut."""
+    st.markdown(f"**{plain(table.title)}**")
+    head = [plain(name) or " " for name in table.head]
+    rows = [dict(zip(head, map(plain, row), strict=True)) for row in table.rows]
+    st.table(rows, hide_index=True, hide_header=False)
+
+
+def plain(text: str) -> str:
+    """Text as it stands, not as Markdown: a picture in a scenario's label would be fetched from elsewhere."""
+    return MARKS.sub(r"\\\g<0>", " ".join(text.split()))
 
 
 def _sources(scenario: Scenario) -> str:

@@ -40,7 +40,7 @@ def outcomes(summary: dict[str, Any], scenario: Scenario) -> alt.Chart:
             alt.Order("order:Q"),
             [alt.Tooltip("date:N"), alt.Tooltip("outcome:N"), alt.Tooltip("of:Q", format=".1f", title="of 100")],
         )
-        .properties(height=360)
+        .properties(height=400, title="How it stands, week by week")
     )
 
 
@@ -51,16 +51,17 @@ def first_answers(summary: dict[str, Any], scenario: Scenario) -> alt.Chart:
         for actor, shares in summary["first_answer"].items()
         for order, name in enumerate(ANSWER_COLOURS)
     ]
+    opening = scenario.packages[scenario.opening.package].label
     colour = alt.Scale(domain=[ANSWER_WORDS[name] for name in ANSWER_COLOURS], range=list(ANSWER_COLOURS.values()))
     return (
         alt.Chart(alt.Data(values=rows), description="Bars: how each belligerent first answers, of 100 futures")
         .mark_bar()
         .encode(
-            alt.Y("actor:N", title=None),
+            alt.Y("actor:N", title=None, axis=alt.Axis(labelLimit=300)),
             alt.X("of:Q", title="of 100 simulated futures", stack="zero", scale=alt.Scale(domain=[0, 100])),
             alt.Color("answer:N", title=None, scale=colour),
             alt.Order("order:Q"),
             [alt.Tooltip("actor:N"), alt.Tooltip("answer:N"), alt.Tooltip("of:Q", format=".1f", title="of 100")],
         )
-        .properties(height=110)
+        .properties(height=200, title=f"First answer to the opening text: {opening}")
     )

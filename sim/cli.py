@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from typing import TextIO
 
 from cyclopts import App, CycloptsError, Parameter, UnusedCliTokensError
 
@@ -58,13 +59,26 @@ def main(tokens: Sequence[str] | None = None) -> int:
         return _say(str(error), WRONG_USAGE)
     except KeyboardInterrupt:
         return _say("interrupted; nothing was saved", INTERRUPTED)
-    except BrokenPipeError:  # whoever read us has enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
+    except BrokenPipeError:
+        return _enough()
+    except SystemExit as error:  # what Rich, which prints tables and help, makes of a broken pipe
+        if not isinstance(error.__context__, BrokenPipeError):
+            raise
+        return _enough()
     except Exception as error:
         if not _is_for_the_user(error):
             raise
         return _say(str(error), WRONG_DATA)
+
+
+def _enough() -> int:
+    """Whoever read us has enough: what is still to be written goes nowhere, and nothing is wrong."""
+    _silence(sys.stdout)
+    return OK
+
+
+def _silence(stream: TextIO) -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _is_for_the_user(error: Exception) -> bool:
@@ -76,5 +90,9 @@ def _is_for_the_user(error: Exception) -> bool:
 
 
 def _say(message: str, code: int) -> int:
-    sys.stderr.write(message + "\n")
+    try:
+        sys.stderr.write(message + "\n")
+        sys.stderr.flush()
+    except BrokenPipeError:  # the exit code still tells
+        _silence(sys.stderr)
     return code

@@ -104,7 +104,7 @@ def run(
             raise UsageError(f"found --set {change}, expected --set path=value, e.g. --set front.speed=0.02")
     from sim import ensemble, printing
     from sim.draft import Asked, Draft
-    from sim.load import load_scenario, parse_changes
+    from sim.load import load_with_remarks, parse_changes
     from sim.runs import checked_name
     from sim.shelf import split_variant
 
@@ -112,7 +112,8 @@ def run(
         checked_name(name)
     reference, variant = split_variant(scenario)
     changes = parse_changes(set_ or [])
-    loaded = load_scenario(reference, variant=variant, changes=changes)
+    loaded, odd = load_with_remarks(reference, variant=variant, changes=changes)
+    printing.warn(odd)
     options: dict[str, Any] = {"replications": replications, "weeks": weeks, "workers": workers, "fixed": fixed}
     options["seed"] = None if seed == "fresh" else seed
     with printing.progress(loaded.name) as progress:
@@ -126,7 +127,10 @@ def run(
     summary = made.summary.as_json(
         run=saved and saved.name, scenario=reference, variant=variant, seed=made.seed
     )  # fmt: skip
-    printing.show(summary, loaded, format, _after(made, saved, reused, loaded, reference))
+    lines = _after(made, saved, reused, loaded, reference)
+    if saved and name not in (None, saved.name):
+        lines.insert(0, f"Another run is called {name} already; this one is {saved.name}.")
+    printing.show(summary, loaded, format, lines)
     return OK
 
 
@@ -151,7 +155,9 @@ def _again(reference: str, workers: int | None, format: Format, save: bool, runs
 
 def _after(made: Ensemble, saved: Run | None, reused: bool, scenario: Scenario, reference: str) -> list[str]:
     """The run's name, and what one may want to ask next."""
-    luck = f"{made.replications:,} futures of {made.weeks} weeks, seed {made.seed}"
+    from sim.words import number_of
+
+    luck = f"{number_of(made.replications, 'future')} of {number_of(made.weeks, 'week')}, seed {made.seed}"
     if saved is None:
         return [f"Not saved ({luck})."]
     variant = next(iter(scenario.variants.items()), None)

@@ -14,7 +14,7 @@ from sim.cli import OK, UsageError
 from sim.manifest import FUTURES, RunError
 from sim.printing import Format
 from sim.runs import Run, find_run, list_runs, open_run, runs_folder
-from sim.words import Table
+from sim.words import Table, number_of
 
 Name = Annotated[str, Parameter(help="Name of a run, or the beginning of its id")]
 RunsDir = Annotated[Path | None, Parameter(help="Folder of saved runs [default: $PARLEY_RUNS, else ./runs]")]
@@ -158,7 +158,7 @@ def export(
         (write_csv if format == "csv" else copyfile)(run.folder / FUTURES, out)
     except OSError as error:
         raise RunError(f"cannot write {out}: {error.strerror}") from error
-    printing.tell([f"{run.manifest['replications']:,} futures written to {out}"])
+    printing.tell([f"{number_of(run.manifest['replications'], 'future')} written to {out}"])
     return OK
 
 

@@ -25,12 +25,15 @@ def validate(*scenarios: str) -> int:
         Names or files, with a variant after a colon: march-2025, mine.yaml, mine.yaml:costlier_war
         [default: every scenario that comes with parley]
     """
-    from sim.load import ScenarioError, list_scenarios, load_scenario
+    from sim.load import ScenarioError, list_scenarios, load_with_remarks
+    from sim.printing import warn
 
     code = OK
     for name in scenarios or [entry.name for entry in list_scenarios()]:
         try:
-            _say(f"{name}: ok: {_counts(load_scenario(name))}")
+            scenario, odd = load_with_remarks(name)
+            warn(odd)
+            _say(f"{name}: ok: {_counts(scenario)}")
         except ScenarioError as error:
             _say(str(error))
             code = WRONG

@@ -12,7 +12,7 @@ from sim.chain import Chain, Unfinished, behaviour, patched, shown, text_of
 from sim.kinds import fields, required
 from sim.problems import Path, Place, Problem, ScenarioError, problem, suggest
 from sim.scenario import Scenario, Variant
-from sim.shape import Clean, Found, examine
+from sim.shape import Clean, Found, examine, remarks
 from sim.shelf import Entry, list_scenarios, locate, split_variant
 from sim.text import scenario_text
 from sim.yaml_text import UNREAD, Node, node_of, read
@@ -21,6 +21,7 @@ __all__ = ["Entry", "Problem", "ScenarioError", "list_scenarios", "load_scenario
            "parse_changes", "scenario_text"]  # fmt: skip
 
 MOST_VARIANTS = 200
+CHANGE = "change "  # begins the place of what stands in no file but was asked for, before its dotted path
 
 
 def _varied(draft: Unfinished, name: str) -> Unfinished:
@@ -30,7 +31,12 @@ def _varied(draft: Unfinished, name: str) -> Unfinished:
     if one is None:
         known = list(variants.value) if variants is not None and isinstance(variants.value, dict) else []
         where = draft.root.place._replace(line=0)
-        return draft.with_problems(problem(where, f"no variant is called {name!r}; {suggest(name, known)}"))
+        if name:
+            message = f"no variant is called {name!r}; {suggest(name, known)}"
+        else:
+            message = f"found nothing after the colon, expected a variant; {suggest(name, known)}; "
+            message += "leave the colon out to take the scenario as it is"
+        return draft.with_problems(problem(where, message))
     patches, question = one.child("set"), one.child("question")
     alone = replace(draft, root=draft.root.with_child("variants", None))
     if question is not None and isinstance(question.value, str):
@@ -40,7 +46,7 @@ def _varied(draft: Unfinished, name: str) -> Unfinished:
 
 def _changed(draft: Unfinished, changes: Mapping[str, Any]) -> Unfinished:
     for path, value in changes.items():
-        place = Place(f"change {path}")
+        place = Place(f"{CHANGE}{path}")
         try:
             node = replace(node_of(value, place), key=place)
         except ValueError as error:
@@ -51,9 +57,19 @@ def _changed(draft: Unfinished, changes: Mapping[str, Any]) -> Unfinished:
 
 
 def _examined(draft: Unfinished, clean: Clean) -> tuple[Scenario | None, list[Found]]:
-    """A scenario and what is wrong with it, each at the change that brought it about if one did."""
+    """A scenario and what is wrong with it."""
     scenario, wrong = examine(draft.root, behaviour(), clean)
-    return scenario, [Found(one.finding, _brought_by(draft.changed, one.finding.path) or one.place) for one in wrong]
+    return scenario, _placed(draft, wrong)
+
+
+def _placed(draft: Unfinished, found: Iterable[Found]) -> list[Found]:
+    """What was found, each at the change that brought it about if one did, which then need not be named again."""
+    placed = []
+    for finding, place in found:
+        place = _brought_by(draft.changed, finding.path) or place
+        again = place.file.removeprefix(CHANGE) + ": " if place.file.startswith(CHANGE) else ""
+        placed.append(Found(finding._replace(message=finding.message.removeprefix(again)), place))
+    return placed
 
 
 def _brought_by(changed: Iterable[tuple[Path, Place]], path: Path) -> Place | None:
@@ -61,17 +77,18 @@ def _brought_by(changed: Iterable[tuple[Path, Place]], path: Path) -> Place | No
     return touching[-1] if touching else None
 
 
-def _in_variants(draft: Unfinished, known: list[Found], clean: Clean) -> list[Problem]:
-    """What is wrong under each variant and not without it, at the variant's own lines."""
+def _in_variants(draft: Unfinished, known: list[Found], clean: Clean) -> tuple[list[Problem], list[Problem]]:
+    """What is wrong and what is odd under each variant and not without it, at the variant's own lines."""
     variants = draft.root.child("variants")
     if variants is None or not isinstance(variants.value, dict):
-        return []
+        return [], []
     if len(variants.value) > MOST_VARIANTS:
         message = f"{len(variants.value)} variants, expected at most {MOST_VARIANTS}; split the file"
-        return [problem(variants.place, message)]
+        return [problem(variants.place, message)], []
     without = {one.finding for one in known}
     missing = required(Scenario) - draft.root.value.keys()
     problems: list[Problem] = []
+    odd: list[Problem] = []
     for name, node in variants.value.items():
         if not isinstance(node.value, dict) or not node.value.keys() <= fields(Variant).keys():
             continue  # reported as a fault of its shape
@@ -81,14 +98,22 @@ def _in_variants(draft: Unfinished, known: list[Found], clean: Clean) -> list[Pr
         start = replace(draft, changed=(), problems=())
         varied = _varied(start, name)
         problems += varied.problems
-        for one in _examined(varied, clean)[1]:
-            if one.finding not in without:
-                place = _brought_by(varied.changed, one.finding.path) or node.key or node.place
-                problems.append(problem(place, f"variant {name}: {one.finding.message}"))
-    return problems
+        scenario, wrong = _examined(varied, clean)
+        for here, found in ((problems, wrong), (odd, _odd(varied, scenario))):
+            for one in found:
+                if one.finding not in without:
+                    place = _brought_by(varied.changed, one.finding.path) or node.key or node.place
+                    here.append(problem(place, f"variant {name}: {one.finding.message}"))
+    return problems, odd
 
 
-def _finished(draft: Unfinished, variant: str | None, changes: Mapping[str, Any]) -> Scenario:
+def _odd(draft: Unfinished, scenario: Scenario | None) -> list[Found]:
+    """What is allowed and yet looks like a slip."""
+    return [] if scenario is None else _placed(draft, remarks(scenario, draft.root))
+
+
+def _finished(draft: Unfinished, variant: str | None, changes: Mapping[str, Any]) -> tuple[Scenario, list[Problem]]:
+    """The scenario, with remarks on what is allowed and yet looks like a slip."""
     if draft.root.value is UNREAD:
         raise ScenarioError(draft.problems)
     if variant is not None:
@@ -97,10 +122,12 @@ def _finished(draft: Unfinished, variant: str | None, changes: Mapping[str, Any]
     clean: Clean = {}
     scenario, wrong = _examined(draft, clean)
     problems = [*draft.problems, *(problem(one.place, one.finding.message) for one in wrong)]
-    problems += _in_variants(draft, wrong, clean)
+    odd = _odd(draft, scenario)
+    wrong_in_variants, odd_in_variants = _in_variants(draft, wrong + odd, clean)
+    problems += wrong_in_variants
     if problems or scenario is None:
         raise ScenarioError(problems)
-    return scenario
+    return scenario, [*(problem(one.place, one.finding.message) for one in odd), *odd_in_variants]
 
 
 def load_text(
@@ -110,7 +137,7 @@ def load_text(
 
     file: how problems name the text. variant, changes: as in `load_scenario`. `extends` needs a file.
     """
-    return _finished(Chain(None).draft(text, file, None), variant, changes or {})
+    return _finished(Chain(None).draft(text, file, None), variant, changes or {})[0]
 
 
 def load_scenario(
@@ -126,12 +153,19 @@ def load_scenario(
     >>> sim.load_scenario("march-2025", changes={"actors.russia.war.cost": 0.002}).actors["russia"].war.cost.value
     0.002
     """
+    return load_with_remarks(name, variant, changes)[0]
+
+
+def load_with_remarks(
+    name: str | os.PathLike[str], variant: str | None = None, changes: Mapping[str, Any] | None = None
+) -> tuple[Scenario, list[Problem]]:
+    """The same, with remarks on what is allowed and yet looks like a slip, such as a cost of a thousand stakes."""
     if isinstance(name, str):
         name, named = split_variant(name)
         if named is not None and variant is not None and named != variant:
             message = f"two variants are asked for, {named!r} and {variant!r}; choose one"
             raise ScenarioError([problem(Place(name), message)])
-        variant = variant or named
+        variant = named if variant is None else variant
     return _finished(_opened(locate(name)), variant, changes or {})
 
 
@@ -164,8 +198,8 @@ def parse_changes(given: Iterable[str]) -> dict[str, Any]:
         path, equals, value = one.partition("=")
         if not equals or not path:
             message = "expected path=value, such as actors.russia.war.cost=0.002"
-            raise ScenarioError([problem(Place(f"change {one}"), message)])
-        node, problems = read(value, f"change {path}")
+            raise ScenarioError([problem(Place(f"{CHANGE}{one}"), message)])
+        node, problems = read(value, f"{CHANGE}{path}")
         if problems:
             raise ScenarioError([replace(fault, line=0, column=0) for fault in problems])
         changes[path] = node.plain()

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal
 
 from sim import words
+from sim.problems import Problem
 from sim.scenario import Scenario
 
 if TYPE_CHECKING:
@@ -41,6 +42,11 @@ def _on_screen(summary: dict[str, Any], scenario: Scenario, after: Sequence[str]
 def tell(lines: Sequence[str]) -> None:
     """Print lines of text on stdout."""
     sys.stdout.write("".join(f"{line}\n" for line in lines))
+
+
+def warn(odd: Sequence[Problem]) -> None:
+    """Say on stderr what is allowed and yet looks like a slip."""
+    sys.stderr.write("".join(f"warning: {one}\n" for one in odd))
 
 
 def print_table(table: words.Table) -> None:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import NamedTuple
 
+MOST_NAMES = 30  # that are listed to choose from
+
 Path = tuple[str | int, ...]  # keys and list positions from the top of a scenario
 
 
@@ -84,7 +86,7 @@ def suggest(name: object, known: Sequence[str]) -> str:
     right = nearest(name, known)
     if right is not None:
         return f"did you mean {right!r}?"
-    shown = list(known)[:15]
+    shown = list(known)[:MOST_NAMES]
     return f"known: {', '.join(shown)}{', ...' if len(known) > len(shown) else ''}" if shown else "there are none"
 
 

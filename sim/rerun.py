@@ -10,6 +10,7 @@ from sim.ensemble import Ensemble, Progress, run
 from sim.manifest import FUTURES, RunError
 from sim.runs import Run
 from sim.streams import SCHEME
+from sim.words import number_of
 
 TOLERANCE = 1e-9  # floats differ in their last bits from processor to processor
 
@@ -51,7 +52,7 @@ def _compare(old: Run, integers: str, table: Path, replications: int) -> tuple[b
 
     if integers != old.manifest["integers"]:
         return False, f"The result differs from {old.name} in its integer facts ({_differences(old)})."
-    agreed = f"The same {replications:,} futures as {old.name}: integers bit for bit"
+    agreed = f"The same {number_of(replications, 'future')} as {old.name}: integers bit for bit"
     try:
         old.check()
     except RunError:

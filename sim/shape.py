@@ -13,12 +13,14 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from sim.checks import Draft, check
+from sim.checks.scale import out_of_scale
 from sim.kinds import expand, expected, fits, kind_at, model_of, required, step
 from sim.problems import Finding, Path, Place
 from sim.scenario import Level, Scenario
 from sim.sentences import found, hint, subject, translated
 from sim.yaml_text import UNREAD, Node, node_of
 
+BLOCKS = ("actors", "issues", "cards", "packages", "sources")  # whose entries others name
 ROUNDS = 12  # each sets aside whole blocks, so a few are enough
 
 _NO_FRONT = {"side_a": "?", "side_b": "?"} | dict.fromkeys(
@@ -80,11 +82,17 @@ def examine(root: Node, behaviour: Node, clean: Clean | None = None) -> tuple[Sc
         for path in sorted({finding.path for finding in wrong}, key=_later_items_first):
             state.set_aside(path)
         if scenario is not None:
-            names = {block: tuple(_keys(root, block)) for block in ("actors", "issues", "cards", "packages", "sources")}
+            names = {block: tuple(_keys(root, block)) for block in BLOCKS}
             for finding in check(Draft(scenario, names, frozenset(state.aside))):
                 state.note(finding)
             return (None if state.found or state.aside else scenario), state.found
     return None, state.found
+
+
+def remarks(scenario: Scenario, root: Node) -> list[Found]:
+    """What is allowed and yet looks like a slip, with its place."""
+    draft = Draft(scenario, {block: tuple(_keys(root, block)) for block in BLOCKS})
+    return [Found(finding, place_of(root, finding.path)) for finding in out_of_scale(draft)]
 
 
 def follows(path: Path, aside: set[Path]) -> bool:

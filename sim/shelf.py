@@ -48,8 +48,17 @@ def locate(name: str | os.PathLike[str]) -> Path:
     here = path.with_name(path.name + ".yaml") if path.name else path
     if here.is_file():
         return here
-    message = f"no scenario is called {text!r}; {suggest(text, list(known))} A file of your own ends in .yaml"
-    raise ScenarioError([problem(Place(text or "''"), message)])
+    raise ScenarioError([problem(Place(text or "name of the scenario"), _no_such(text, list(known)))])
+
+
+def _no_such(text: str, known: list[str]) -> str:
+    inside = [name for name in known if text and name.startswith(text.rstrip("/") + "/")]
+    if inside:
+        return f"a folder of scenarios, expected one of them: {', '.join(inside)}"
+    own = "a file of your own ends in .yaml"
+    if not text:
+        return f"found nothing, expected one; {suggest(text, known)}; {own}"
+    return f"no scenario is called {text!r}; {suggest(text, known)}; {own}"
 
 
 def split_variant(name: str) -> tuple[str, str | None]:

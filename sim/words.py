@@ -41,39 +41,32 @@ class Table:
 
 
 def odds(share: float, count: int) -> str:
-    """How many of 100 futures, never none and never all.
+    """How many of 100 futures, never none and never all: what no future showed is rarer than a single one of them.
 
-    >>> odds(0.42, 2000), odds(0.0, 2000), odds(0.003, 2000), odds(1.0, 50), odds(0.9996, 5000)
-    ('42', 'fewer than 1 in 2,000', 'fewer than 1', 'more than 49 in 50', 'more than 99')
+    A single future shows no share: it did so, or it did not.
+
+    >>> odds(0.42, 2000), odds(0.0, 2000), odds(0.003, 2000), odds(0.9996, 5000)
+    ('42', 'fewer than 1', 'fewer than 1', 'more than 99')
+    >>> odds(0.0, 50), odds(1.0, 50), odds(0.0, 1), odds(1.0, 1)
+    ('fewer than 2', 'more than 98', 'no', 'yes')
     """
-    hits = round(share * count)
     if count == 1:
-        return f"{hits} in 1"
-    if hits == 0:
-        return f"fewer than 1 in {count:,}"
-    if hits == count:
-        return f"more than {count - 1:,} in {count:,}"
-    return briefly(share)
+        return "yes" if share else "no"
+    least, hundredths, most = (round(100 * part) for part in (1 / count, share, 1 - 1 / count))
+    if share == 0 or hundredths < 1:
+        return f"fewer than {max(1, least)}"
+    if share == 1 or hundredths > 99:
+        return f"more than {min(99, most)}"
+    return f"{hundredths}"
 
 
-def briefly(share: float) -> str:
-    """The same for narrow columns, whatever the number of futures.
+def number_of(count: int, thing: str) -> str:
+    """A number with its noun.
 
-    >>> briefly(0.42), briefly(0.0), briefly(1.0)
-    ('42', 'fewer than 1', 'more than 99')
+    >>> number_of(1, "week"), number_of(2000, "future")
+    ('1 week', '2,000 futures')
     """
-    hundredths = round(100 * share)
-    return "fewer than 1" if hundredths < 1 else "more than 99" if hundredths > 99 else f"{hundredths}"
-
-
-def in_100(share: float, count: int) -> str:
-    """The same within a sentence.
-
-    >>> in_100(0.42, 2000), in_100(0.003, 2000), in_100(0.0, 2000)
-    ('42 of 100', 'fewer than 1 of 100', 'fewer than 1 in 2,000')
-    """
-    words = odds(share, count)
-    return words if " in " in words else f"{words} of 100"
+    return f"{count:,} {thing}{'' if count == 1 else 's'}"
 
 
 def interval(ends: Sequence[float] | None) -> str:
@@ -92,22 +85,46 @@ def interval(ends: Sequence[float] | None) -> str:
 
 def date_of(scenario: Scenario, week: int) -> str:
     """Calendar date on which a week begins, counted from the as-of date."""
-    day = scenario.as_of + dt.timedelta(weeks=week)
-    return f"{day.day} {day:%B %Y}"
+    return day(scenario.as_of + dt.timedelta(weeks=week))
+
+
+def day(date: dt.date) -> str:
+    """A date as it is read out.
+
+    >>> day(dt.date(2025, 3, 4))
+    '4 March 2025'
+    """
+    return f"{date.day} {date:%B %Y}"
 
 
 def sentence(summary: Json, scenario: Scenario) -> str:
-    """The answer in one sentence: how the less willing side first answers, and how it most often stands at the end."""
+    """The answer in one sentence: how each side most often first answers, and how it most often stands at the end.
+
+    Both sides are told, always in the same order, so that the sentences of two runs can be read side by side.
+    """
     count = summary["replications"]
-    actor, answers = min(summary["first_answer"].items(), key=lambda item: item[1]["accept"])
-    answer = max(answers, key=lambda name: float(answers[name]))
+    told = [(scenario.actors[actor].label, *_most(answers)) for actor, answers in summary["first_answer"].items()]
     week, outcome = list(summary["outcome"].items())[-1]
-    end = max(outcome, key=lambda name: float(outcome[name]))
-    who = scenario.actors[actor].label
+    end, share = _most(outcome)
+    after = f"after {number_of(int(week), 'week')}"
+    if count == 1:
+        answers = " and ".join(f"{who} first answers {ANSWER_WORDS[answer]}" for who, answer, _ in told)
+        return f"In the one simulated future {answers}; {after} {OUTCOMES[end]}."
+    (a, first, often), (b, other, as_often) = told
     return (
-        f"In {in_100(answers[answer], count)} simulated futures {who} first answers {ANSWER_WORDS[answer]}; "
-        f"after {week} weeks the most frequent outcome is that {OUTCOMES[end]} ({in_100(outcome[end], count)})."
+        f"In {odds(often, count)} of 100 simulated futures {a} first answers {ANSWER_WORDS[first]}, "
+        f"in {odds(as_often, count)} {b} answers {ANSWER_WORDS[other]}; "
+        f"{after} the most frequent outcome is that {OUTCOMES[end]} ({odds(share, count)} of 100)."
     )
+
+
+def _most(shares: dict[str, float]) -> tuple[str, float]:
+    return max(shares.items(), key=lambda item: item[1])
+
+
+def _of(count: int) -> str:
+    """What the cells of a table count."""
+    return "In the one future" if count == 1 else "Of 100 futures"
 
 
 def tables(summary: Json, scenario: Scenario) -> list[Table]:
@@ -118,7 +135,7 @@ def tables(summary: Json, scenario: Scenario) -> list[Table]:
 
 def _outcomes(summary: Json, scenario: Scenario) -> Table:
     count, weeks = summary["replications"], list(summary["outcome"])
-    head = ["Of 100 futures", *(f"week {week}, {date_of(scenario, int(week))}" for week in weeks)]
+    head = [_of(count), *(f"week {week}, {date_of(scenario, int(week))}" for week in weeks)]
     rows = [
         (words, *(_with_interval(summary, count, "outcome", week, name) for week in weeks))
         for name, words in OUTCOMES.items()
@@ -136,7 +153,7 @@ def _answers(summary: Json, scenario: Scenario) -> Table:
         for actor in summary["first_answer"]
     ]
     package = scenario.packages[scenario.opening.package].label
-    return Table(f"First answer to the opening text: {package}", ("Of 100 futures", *ANSWER_WORDS.values()), rows)
+    return Table(f"First answer to the opening text: {package}", (_of(count), *ANSWER_WORDS.values()), rows)
 
 
 def _signatures(summary: Json) -> Table:
@@ -151,24 +168,36 @@ def _signatures(summary: Json) -> Table:
     mean = summary["mean_weeks_to_signature"]
     if mean is not None:
         rows.append(("weeks to a full signature, where one comes (mean)", f"{mean:.1f} weeks"))
-    return Table("Signatures", ("Of 100 futures", ""), rows)
+    return Table("Signatures", (_of(count), ""), rows)
 
 
 def _cards(summary: Json, scenario: Scenario) -> Table:
     """Cards that were threatened or played in at least 1 of 100 futures, most played first."""
+    count = summary["replications"]
     shares = sorted(summary["cards"].items(), key=lambda item: -float(item[1]["played"]))
     often = [(card, share) for card, share in shares if round(100 * max(share["announced"], share["played"])) >= 1]
     rows = [
         (
             scenario.cards[card].label,
             scenario.actors[scenario.cards[card].holder].label,
-            *(briefly(share[name]) for name in ("announced", "played", "dropped")),
+            *(odds(share[name], count) for name in ("announced", "played", "dropped")),
         )
         for card, share in often
     ]
-    others = len(shares) - len(often)
-    title = "Cards, at least once" + (f" ({others} others in fewer than 1 of 100 each)" if others else "")
-    return Table(title, ("Of 100 futures", "held by", "threatened", "played", "threat dropped"), rows)
+    title = "Cards, at least once" + _others(len(shares) - len(often), count)
+    return Table(title, (_of(count), "held by", "threatened", "played", "threat dropped"), rows)
+
+
+def _others(cards: int, count: int) -> str:
+    """What is said of the cards that the table leaves out.
+
+    >>> _others(9, 2000), _others(1, 50), _others(3, 1), _others(0, 50)
+    (' (9 others in fewer than 1 of 100 each)', ' (1 other in fewer than 2 of 100)', ' (3 others not once)', '')
+    """
+    if not cards:
+        return ""
+    rarely = "not once" if count == 1 else f"in {odds(0, count)} of 100{' each' if cards > 1 else ''}"
+    return f" ({number_of(cards, 'other')} {rarely})"
 
 
 def _resolve(summary: Json, scenario: Scenario) -> Table:
@@ -178,7 +207,7 @@ def _resolve(summary: Json, scenario: Scenario) -> Table:
         for name, share in summary["resolve"].items()
         if share is not None
     ]
-    return Table("Forecasting questions", ("Of 100 futures", "yes"), rows)
+    return Table("Forecasting questions", (_of(count), "yes"), rows)
 
 
 def _with_interval(summary: Json, count: int, *path: str) -> str:
@@ -186,8 +215,7 @@ def _with_interval(summary: Json, count: int, *path: str) -> str:
     ends: Any = summary["intervals"]
     for name in path:
         share, ends = share[name], ends[name]
-    words = odds(share, count)
-    return words if " in " in words else f"{words} ({interval(ends)})"
+    return odds(share, count) + ("" if count == 1 else f" ({interval(ends)})")
 
 
 def as_markdown(title: str, lines: Sequence[str], parts: Sequence[Table]) -> str:

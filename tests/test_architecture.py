@@ -14,8 +14,9 @@ HOUSE = [
     *("shelf", "text", "load", "schema"),
     *("tables", "menu", "forecast", "hands", "reading", "history"),
     *("actors", "negotiation", "appraisal", "trace"),
-    *("outcomes", "summary", "paired", "ensemble", "experiment", "futures_file", "manifest", "runs", "draft", "rerun"),
-    *("explain", "words", "comparison", "analysis", "backtest", "report", "printing"),
+    *("outcomes", "words", "summary", "paired", "ensemble", "experiment"),
+    *("futures_file", "manifest", "runs", "draft", "rerun"),
+    *("story", "explain", "comparison", "analysis", "backtest", "report", "printing"),
     *("__init__", "cli", "cli_scenarios", "cli_run", "cli_runs", "cli_dashboard", "__main__"),
 ]
 

@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from sim.cli import main
 from sim.manifest import FUTURES
 from sim.record import CLASSES
 from sim.runs import Run, list_runs, open_run
+from tests.test_runs import save
 
 FEW = ["--replications", "40", "--weeks", "5"]
 
@@ -53,7 +55,7 @@ def test_a_run_begins_with_one_sentence_and_ends_with_its_name_and_what_to_do_ne
 def test_no_result_is_ever_nought_or_a_hundred_per_cent(say, scenario_file, store):
     _, out, _ = say("run", scenario_file, *FEW)
     cells = [cell for line in out.splitlines() for cell in line.split("  ")]
-    assert "fewer than 1 in 40" in out
+    assert "fewer than 2 (below 9)" in out, "of none in 40, with its interval, as every other share"
     assert not {"0", "100", "0 %", "100 %"} & {cell.strip() for cell in cells}
 
 
@@ -219,6 +221,80 @@ def test_help_loads_nothing_slow():
     slow = set(["numpy", "mesa", "scipy", "pandas", "pyarrow", "pydantic", "streamlit", "altair", "yaml"])
     code = f"import sys; from sim.cli import main; main(['--help']); sys.exit(len({slow!r} & sys.modules.keys()))"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True).returncode == 0
+
+
+def test_both_sides_are_told_in_the_first_sentence_in_the_same_order_whoever_is_less_willing(say, scenario_file, store):
+    eager = ["--set", "actors.north.war.cost=0.2", "--set", "actors.south.war.cost=0"]
+    for changes in ([], eager):
+        first = say("run", scenario_file, *FEW, "--no-save", *changes)[1].splitlines()[0]
+        assert re.match(r'In .* of 100 simulated futures North first answers ".*", in .* South answers ".*"; ', first)
+
+
+def test_a_single_future_of_a_single_week_is_told_in_the_singular(say, scenario_file, store):
+    out = say("run", scenario_file, "--replications", "1", "--weeks", "1")[1]
+    assert out.startswith("In the one simulated future North first answers") and "; after 1 week " in out
+    assert "(1 future of 1 week, seed 0)" in out
+    assert not re.search(r"\b1 (futures|weeks|others)|Of 100|fewer than|more than|1 in 1", out)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows breaks pipes otherwise")
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["run", "toy/mirror", "--replications", "20", "--no-save"], 0),
+        (["explain", "toy/mirror", "--replication", "0"], 0),
+        (["list"], 0),
+        (["runs", "list"], 0),
+        (["--help"], 0),
+        (["nonsense"], 2),
+    ],
+)
+def test_a_reader_who_has_enough_is_no_error(words, code, store, small):
+    save(small, store)
+    reading, writing = os.pipe()
+    os.close(reading)
+    calm = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    err = writing if code else subprocess.PIPE
+    done = subprocess.run([sys.executable, "-m", "sim", *words], stdout=writing, stderr=err, env=calm)
+    os.close(writing)
+    assert (done.returncode, done.stderr or b"") == (code, b"")
+
+
+@pytest.mark.parametrize(
+    ("scenario", "words"),
+    [
+        ("march-2025:", ["found nothing after the colon", "overwhelming_card", "blind"]),
+        ("march-2025:nonsense", ["no variant is called 'nonsense'", "overwhelming_card", "blind"]),
+        (":x", ["found nothing, expected one", "march-2025", "toy/fearon"]),
+        ("toy", ["a folder of scenarios", "toy/fearon", "toy/ultimatum"]),
+        ("toy/", ["a folder of scenarios", "toy/fearon"]),
+        ("nowhere", ["no scenario is called 'nowhere'", "toy/fearon", "; a file of your own ends in .yaml"]),
+    ],
+)
+@pytest.mark.parametrize("command", ["run", "validate", "explain"])
+def test_half_a_name_is_answered_with_what_there_is(say, store, command, scenario, words):
+    code, out, err = say(command, scenario)
+    assert code == 1
+    assert not [word for word in words if word not in out + err]
+
+
+@pytest.mark.parametrize("change", ["actors.north.war.cost=-1", "horizon_weeks=0", "rules.conditional=yes"])
+def test_a_refused_change_names_its_path_once(say, scenario_file, store, change):
+    code, _, err = say("run", scenario_file, "--set", change)
+    path = change.partition("=")[0]
+    assert code == 1 and err.startswith(f"change {path}: found ") and err.count(path) == 1
+
+
+def test_a_run_that_finds_its_name_taken_says_which_one_it_got(say, saved, scenario_file):
+    out = say("run", scenario_file, "--replications", "20", "--weeks", "5", "--name", "first")[1]
+    assert "Another run is called first already; this one is first-2.\nSaved as first-2" in out
+
+
+def test_an_extravagant_value_is_run_with_a_warning_that_stays_out_of_the_result(say, scenario_file, store):
+    code, out, err = say("run", scenario_file, *FEW, "--set", "actors.north.war.cost=1e9", "--format", "json")
+    assert code == 0 and json.loads(out)["replications"] == 40
+    assert err.startswith("warning: change actors.north.war.cost: found 1e+09 stake a week")
+    assert say("run", scenario_file, *FEW)[2] == ""
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")

@@ -39,6 +39,24 @@ def test_validate_prints_a_line_for_each_fault_of_each_file(tmp_path: Path, caps
         assert f"bad.yaml:{row}:{column}: no actor is called" in line
 
 
+def test_validate_warns_of_numbers_out_of_all_proportion_at_their_place(tmp_path: Path, capsys):
+    dear = ("pledge: {value: 0.04,", "pledge: ▸{value: 40,")
+    dearer = ("actors.north.war.cost: 0.0032", "▸actors.north.war.cost: 3.2")
+    text, places = marked(edited(dear, dearer))
+    path = tmp_path / "talks.yaml"
+    path.write_text(text, encoding="utf-8")
+    assert cli_scenarios.validate(str(path)) == 0
+    out, err = capsys.readouterr()
+    assert ": ok: " in out
+    for line, (row, column) in zip(err.splitlines(), places, strict=True):
+        assert line.startswith(f"warning: {path}:{row}:{column}: ") and "out of all proportion" in line
+
+
+def test_no_shipped_scenario_is_out_of_proportion(capsys):
+    assert cli_scenarios.validate() == 0
+    assert capsys.readouterr().err == ""
+
+
 def test_new_writes_a_scenario_that_is_sound_and_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     assert cli_scenarios.new(str(tmp_path / "my_talks")) == 0
     assert load_scenario(tmp_path / "my_talks.yaml").name == "my talks"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from sim.cli import main
 from sim.cli_dashboard import app_file, settings
 from sim.manifest import FUTURES
 from sim.runs import Run, open_run
-from sim.words import sentence
+from sim.words import sentence, tables
 
 
 @pytest.fixture
@@ -40,6 +41,32 @@ def test_a_saved_run_is_shown_with_its_sentence_its_charts_and_the_command_that_
     assert shown.code[0].value == saved.command
     assert len(shown.get("vega_lite_chart") or shown.get("arrow_vega_lite_chart")) == 2
     assert any("numbers are judgement" in caption.value for caption in shown.caption)
+
+
+def test_every_chart_and_every_table_has_a_title_and_no_label_is_cut(saved: Run):
+    shown = page()
+    charts = shown.get("vega_lite_chart") or shown.get("arrow_vega_lite_chart")
+    specs = [json.loads(chart.proto.spec) for chart in charts]
+    opening = "First answer to the opening text: thirty days of silence"
+    assert [spec["title"] for spec in specs] == ["How it stands, week by week", opening]
+    wanted = tables(saved.summary, saved.scenario())
+    titles = [text.value.replace("\\", "").strip("*") for text in shown.markdown if "**" in text.value]
+    assert titles == [table.title for table in wanted]
+    assert [shown_table.value.values.tolist() for shown_table in shown.table] == [
+        [list(row) for row in table.rows] for table in wanted
+    ]
+    assert not shown.dataframe, "whose cells do not wrap"
+
+
+def test_a_scenario_is_shown_as_text_and_fetches_no_picture(scenario_file: Path, store: Path):
+    picture = "![x](http://example.org/x.png)"
+    changes = [word for key in ("name", "question", "actors.north.label") for word in ("--set", f"{key}='{picture}'")]
+    assert main(["run", str(scenario_file), "--replications", "20", "--note", picture, *changes]) == 0
+    shown = page()
+    bodies = [*(one.value for kind in ("title", "subheader", "markdown") for one in shown.get(kind))]
+    bodies += [cell for table in shown.table for row in table.value.values.tolist() for cell in row]
+    assert sum("example.org" in body for body in bodies) >= 5
+    assert not [body for body in bodies if "![x]" in body]
 
 
 def test_choosing_another_run_shows_that_one(saved: Run):

@@ -76,6 +76,13 @@ def test_a_typical_future_ends_in_the_class_asked_for_and_resembles_its_fellows(
     assert typical_of(classes, None)[0] == 0
 
 
+def test_it_is_said_out_of_how_many_futures_one_is_typical():
+    conditional, full = CLASSES.index("conditional"), CLASSES.index("full_ceasefire")
+    classes = np.array([[conditional], [conditional], [full]])
+    assert typical_of(classes, None)[1].startswith("the most typical of the 2 futures, out of 3, that end like this: ")
+    assert typical_of(classes, "full_ceasefire")[1].startswith("the only future, out of 3, that ends like this: ")
+
+
 def test_a_saved_future_is_told_week_by_week_with_answers_and_runners_up(tmp_path, capsys):
     assert (
         main(
@@ -98,6 +105,10 @@ def test_a_saved_future_is_told_week_by_week_with_answers_and_runners_up(tmp_pat
     assert told.same_as_saved is True
     text = as_text(told)
     for words in (
+        "\n\nBefore week 0\n  28 February 2025: Quarrel in the Oval Office.\n",
+        "  Event on 11 March 2025: Aid and intelligence resumed.",
+        "Worth is a share of the actor's stake",
+        "each 0.0031 of worth more makes an answer twice as likely",
         "Week 0 (11 March 2025)",
         "Every week ends as in the saved run.",
         "Russia answers",
