@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import streamlit as st
 
+from sim import charts
+from sim.glossary import entries
 from sim.manifest import RunError
 from sim.runs import Run, list_runs, open_run, runs_folder
 from sim.scenario import Scenario, quantities
 from sim.words import Table, sentence, tables
-
-sys.path.insert(0, str(Path(__file__).parent))  # pages import each other by plain names, installed or not
-import charts
 
 HONESTY = (
     "Shares of simulated futures under stated assumptions, not probabilities of events. Actors are collective and "
@@ -47,8 +43,10 @@ def _show(run: Run, scenario: Scenario) -> None:
     st.write(scenario.question)
     st.subheader(sentence(summary, scenario))
     st.caption(HONESTY)
-    st.altair_chart(charts.outcomes(summary, scenario), width="stretch")
-    st.altair_chart(charts.first_answers(summary, scenario), width="stretch")
+    st.altair_chart(charts.outcomes([summary], scenario), width="stretch")
+    st.altair_chart(charts.first_answers([summary], scenario), width="stretch")
+    st.altair_chart(charts.signatures([summary], [run.columns(list(charts.SIGNED))], scenario), width="stretch")
+    st.altair_chart(charts.cards([summary], scenario), width="stretch")
     for table in tables(summary, scenario):
         _table(table)
     st.caption(_sources(scenario))
@@ -56,6 +54,8 @@ def _show(run: Run, scenario: Scenario) -> None:
     st.code(run.command, language="bash")
     if run.manifest["note"]:
         st.write(f"Note: {run.manifest['note']}")
+    with st.expander("What the words mean"):
+        st.table([{"word": entry.word, "meaning": entry.plain} for entry in entries()])
 
 
 def _table(table: Table) -> None:

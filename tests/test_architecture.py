@@ -15,8 +15,10 @@ HOUSE = [
     *("tables", "menu", "forecast", "hands", "reading", "history"),
     *("actors", "negotiation", "appraisal", "trace"),
     *("outcomes", "summary", "paired", "ensemble", "experiment", "futures_file", "manifest", "runs", "draft", "rerun"),
-    *("explain", "words", "comparison", "analysis", "backtest", "report", "printing"),
-    *("__init__", "cli", "cli_scenarios", "cli_run", "cli_runs", "cli_dashboard", "__main__"),
+    *("explain", "glossary", "words", "phrases", "columns", "export", "charts", "forecasts", "comparison", "analysis"),
+    *("backtest", "report", "printing"),
+    *("__init__", "cli", "cli_scenarios", "cli_run", "cli_runs", "cli_forecasts", "cli_report", "cli_glossary"),
+    *("cli_dashboard", "__main__"),
 ]
 
 

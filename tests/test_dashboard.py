@@ -38,7 +38,7 @@ def test_a_saved_run_is_shown_with_its_sentence_its_charts_and_the_command_that_
     assert shown.title[0].value == "A border truce"
     assert shown.subheader[0].value == sentence(saved.summary, saved.scenario())
     assert shown.code[0].value == saved.command
-    assert len(shown.get("vega_lite_chart") or shown.get("arrow_vega_lite_chart")) == 2
+    assert len(shown.get("vega_lite_chart") or shown.get("arrow_vega_lite_chart")) == 4
     assert any("numbers are judgement" in caption.value for caption in shown.caption)
 
 
