@@ -29,10 +29,11 @@ COLOURS = {
     "military_end": "#7A7A7A",
 }
 ANSWER_COLOURS = {"accept": "#009E73", "conditional": "#F0E442", "reject": "#D55E00"}
-SIGNED = {"signed_full": "a full ceasefire", "signed_partial": "a partial ceasefire"}
+SIGNED = {"signed_full": "a full ceasefire signed by then", "signed_partial": "a partial ceasefire signed by then"}
 SIGNED_COLOURS = [COLOURS["full_ceasefire"], COLOURS["partial_ceasefire"]]
 BAR_COLOUR = "#0072B2"
 OF_100 = alt.Scale(domain=[0, 100])
+FIFTHS = alt.Axis(values=list(range(0, 101, 20)))
 MILLISECONDS_A_WEEK = 7 * 24 * 3600 * 1000
 LEAST_TOLD = 6  # of 100: a narrower bar has no room for its number
 
@@ -76,8 +77,8 @@ def first_answers(runs: Sequence[Json], scenario: Scenario, width: Size = "conta
     ]
     colour = alt.Scale(domain=[ANSWER_WORDS[name] for name in ANSWER_COLOURS], range=list(ANSWER_COLOURS.values()))
     bars = alt.Chart().encode(
-        alt.Y("actor:N", title=None, axis=alt.Axis(labelLimit=140)),
-        alt.X("of:Q", title="of 100 simulated futures", stack="zero", scale=OF_100),
+        alt.Y("actor:N", title=None),
+        alt.X("of:Q", title="of 100 simulated futures", stack="zero", scale=OF_100, axis=FIFTHS),
         alt.Order("order:Q"),
         [alt.Tooltip("actor:N"), alt.Tooltip("answer:N"), alt.Tooltip("of:Q", format=".1f", title="of 100")],
     )
@@ -108,17 +109,16 @@ def signatures(
                 for week, shares in enumerate(by_week)
             ]
         told.append(_signed(run, column, scenario))
+    kinds, stroke = list(SIGNED.values()), alt.Legend(symbolType="stroke", symbolOpacity=1, symbolStrokeWidth=2.5)
     base = alt.Chart().encode(
         _weeks(scenario, max(run["weeks"] for run in runs)),
-        alt.Color(
-            "kind:N", title="signed by then:", scale=alt.Scale(domain=list(SIGNED.values()), range=SIGNED_COLOURS)
-        ),
+        alt.Color("kind:N", title=None, scale=alt.Scale(domain=kinds, range=SIGNED_COLOURS), legend=stroke),
     )
     top = alt.Scale(domain=[0, 10 * np.ceil(max(row["high"] for row in rows) / 10)])
     band = base.mark_area(interpolate="step-after", opacity=0.3).encode(alt.Y("low:Q", scale=top), alt.Y2("high:Q"))
     line = base.mark_line(interpolate="step-after", strokeWidth=2.5).encode(
         alt.Y("of:Q", title="of 100 simulated futures", scale=top),
-        alt.StrokeDash("kind:N", title="signed by then:", sort=list(SIGNED.values())),
+        alt.StrokeDash("kind:N", title=None, scale=alt.Scale(domain=kinds, range=[[1, 0], [6, 3]]), legend=stroke),
         tooltip=[alt.Tooltip("date:N"), alt.Tooltip("kind:N"), alt.Tooltip("of:Q", format=".1f", title="of 100")],
     )
     chart = alt.layer(band, line, data=alt.InlineData(values=rows)).properties(height=220, width=width)
@@ -137,10 +137,10 @@ def cards(runs: Sequence[Json], scenario: Scenario, width: Size = "container") -
         for run in runs
         for name in often & run["cards"].keys()
     ]  # fmt: skip
-    base = alt.Chart().encode(alt.Y("card:N", title=None, sort="-x", axis=alt.Axis(labelLimit=190)))
+    base = alt.Chart().encode(alt.Y("card:N", title=None, sort="-x"))
     chart = alt.layer(
         base.mark_bar(color=BAR_COLOUR).encode(
-            alt.X("of:Q", title="played at least once, of 100 simulated futures", scale=OF_100),
+            alt.X("of:Q", title="played at least once, of 100 futures", scale=OF_100, axis=FIFTHS),
             tooltip=[alt.Tooltip("card:N"), alt.Tooltip("of:Q", format=".1f", title="of 100")],
         ),
         base.mark_rule(color="#7A7A7A", strokeWidth=2).encode(alt.X("low:Q"), alt.X2("high:Q")),
@@ -200,8 +200,9 @@ def _answers(run: Json, scenario: Scenario) -> str:
 
 def _signed(run: Json, column: Mapping[str, NDArray[Any]], scenario: Scenario) -> str:
     last, count = run["weeks"], run["replications"]
-    parts = [f"{kind} in {in_100(float((column[name] >= 0).mean()), count)}" for name, kind in SIGNED.items()]
-    return f"Signed at least once by week {last}, {date_of(scenario, last)}: {' and '.join(parts)}."
+    full, partial = (in_100(float((column[name] >= 0).mean()), count) for name in SIGNED)
+    when = f"By week {last}, {date_of(scenario, last)}"
+    return f"{when}, a full ceasefire has been signed at least once in {full}, a partial one in {partial}."
 
 
 def _played(run: Json, scenario: Scenario) -> str:
