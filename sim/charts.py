@@ -83,7 +83,7 @@ def first_answers(runs: Sequence[Json], scenario: Scenario, width: Size = "conta
         [alt.Tooltip("actor:N"), alt.Tooltip("answer:N"), alt.Tooltip("of:Q", format=".1f", title="of 100")],
     )
     chart = alt.layer(
-        bars.mark_bar().encode(alt.Color("answer:N", title=None, scale=colour)),
+        bars.mark_bar().encode(alt.Color("answer:N", title=None, scale=colour, legend=alt.Legend(columns=3))),
         bars.mark_text(color="black").encode(
             alt.X("of:Q", stack="zero", bandPosition=0.5), alt.Text("told:N"), alt.Detail("answer:N")
         ),

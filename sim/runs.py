@@ -73,6 +73,10 @@ class Run:
 
     def scenario(self) -> Scenario:
         """The scenario that was run, from the text in the manifest."""
+        return self._scenario
+
+    @cached_property
+    def _scenario(self) -> Scenario:
         from sim.load import load_text
 
         return load_text(self.manifest["text"], file=f"<{self.name}>")

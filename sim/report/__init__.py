@@ -16,13 +16,12 @@ if TYPE_CHECKING:
     from sim.outcomes import Columns, Outcome
     from sim.report.figures import Figure
     from sim.scenario import Scenario
-    from sim.words import Table
 
 LIMITS = (
     "These are shares of simulated futures under stated assumptions. They are not probabilities of events, and "
     "nothing here is a prediction.",
-    "Actors are states or blocs, each treated as one will whose preferences are assumed. Nothing is said about what any "
-    "named person will do.",
+    "Actors are states or blocs, each treated as one will whose preferences are assumed. Nothing is said about what "
+    "any named person will do.",
     "Sampling intervals say only how far a share could move if more futures were simulated. How far it moves if "
     "the assumptions are wrong is usually more, and no interval here covers a wrong model.",
     "The model has no domestic politics within an actor, no changing coalitions, no second track beside the "

@@ -59,9 +59,9 @@ def reasons(told: Told) -> list[str]:
         gap = parts["terms"] - parts["going_on"]
         lines.append(
             f"{label} weighs the opening text against going on. The terms alone would change its lot by {_worth(gap)} "
-            f"of its stake, red lines that a signature crosses by {_worth(parts['red_lines'])}, cards that a yes lifts by "
-            f"{_worth(parts['cards_lifted_by_yes'])}. A yes comes to {_worth(worth['accept'])}, and the answer given, "
-            f"{ANSWER_WORDS[answer['answer']]}, to {_worth(worth[answer['answer']])}."
+            f"of its stake, red lines that a signature crosses by {_worth(parts['red_lines'])}, cards that a yes lifts "
+            f"by {_worth(parts['cards_lifted_by_yes'])}. A yes comes to {_worth(worth['accept'])}, and the answer "
+            f"given, {ANSWER_WORDS[answer['answer']]}, to {_worth(worth[answer['answer']])}."
         )
         lines += [_red_line(told.scenario, label, issue, line) for issue, line in crossed(told.scenario, name, opening)]
     return lines

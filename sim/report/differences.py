@@ -78,7 +78,8 @@ def outcomes(a: Run, b: Run, found: Compared) -> list[Table]:
     real = sorted((one for one in found if differs(found[one])), key=lambda one: -abs(found[one].value))
     within = [one for one in found if one not in real and one.kind not in OF_CARDS]
     made = ((f"Outcomes that differ by more than chance ({how})", real), ("Outcomes that do not", within))
-    return [Table(title, head, [_row(phrase(one, scenario), found[one]) for one in some]) for title, some in made if some]
+    rows = {one: _row(phrase(one, scenario), gap) for one, gap in found.items()}
+    return [Table(title, head, [rows[one] for one in some]) for title, some in made if some]
 
 
 def _row(words: str, gap: Difference) -> tuple[str, ...]:

@@ -91,4 +91,5 @@ def change(found: Difference) -> str:
 
 
 def _signed(share: float) -> str:
-    return f"{round(100 * share, 1) + 0.0:+.1f}".replace("-", "−")  # adding nought takes the sign from it
+    value = 100 * share
+    return (f"{value:+.2f}" if 0 < abs(value) < 0.05 else f"{value:+.1f}").replace("-", "−")

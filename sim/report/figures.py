@@ -1,4 +1,4 @@
-"""Charts as SVG that stands in a page: two widths of each, colours that follow light and dark, and words for the blind."""
+"""Charts as SVG within a page: two widths of each, colours that follow light and dark, and words for the blind."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FONT = "Arial, Helvetica, Liberation Sans, sans-serif"  # all of one width, so t
 INK, GRID = "currentColor", "#80808055"
 WIDE, NARROW = 700, 340  # of the whole drawing, in pixels
 _TITLES = {"labelColor": INK, "titleColor": INK, "labelFont": FONT, "titleFont": FONT}
-_LEGEND = {**_TITLES, "symbolStrokeColor": "#808080", "titleLimit": 300, "labelLimit": 330}
+_LEGEND = {**_TITLES, "symbolType": "square", "symbolStrokeColor": "#808080", "titleLimit": 300, "labelLimit": 330}
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def _inline(drawn: str, name: str) -> Markup:
     drawn = re.sub(r' aria-[a-z]+="[^"]*"| role="[^"]*"', "", drawn)
     head, rest = drawn.split(">", 1)
     head = re.sub(r' (width|height|style|xmlns:xlink)="[^"]*"', "", head)
-    return Markup(f'{head} aria-hidden="true" focusable="false">{rest}')  # noqa: S704  text was escaped by Vega
+    return Markup(f'{head} aria-hidden="true" focusable="false">{rest}')  # Vega has escaped its text
 
 
 def _config(size: int, columns: int) -> dict[str, Any]:
@@ -63,7 +63,7 @@ def _config(size: int, columns: int) -> dict[str, Any]:
         "background": None,
         "font": FONT,
         "view": {"stroke": None},
-        "axisY": {"labelLimit": 90 * columns},
+        "axisY": {"labelLimit": 115 + 45 * columns},
         "axis": {**axis, "domainColor": INK, "tickColor": INK},
         "legend": {**_LEGEND, "orient": "bottom", "columns": columns, "labelFontSize": size}
         | {"titleFontSize": size, "titleFontWeight": "normal"},

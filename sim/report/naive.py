@@ -13,9 +13,9 @@ from sim.words import Table, odds
 
 TAKES = (
     "It takes each belligerent's capability (its capacity in the war), its salience for the issue and its ideal "
-    "level, and averages the ideals weighted by capability times salience (the weighted mean position of Bueno de Mesquita "
-    "1994). Mediators and backers have no capacity in the scenario, so they do not count. It knows nothing of going "
-    "on, red lines, threats, private information or time: it is a yardstick, not a rival forecast."
+    "level, and averages the ideals weighted by capability times salience (the weighted mean position of Bueno de "
+    "Mesquita 1994). Mediators and backers have no capacity in the scenario, so they do not count. It knows nothing "
+    "of going on, red lines, threats, private information or time: it is a yardstick, not a rival forecast."
 )
 
 
@@ -26,7 +26,7 @@ def weighted_mean(scenario: Scenario, issue: str) -> float | None:
 
     >>> import sim
     >>> round(weighted_mean(sim.load_scenario("march-2025"), "nato"), 2)
-    1.81
+    1.75
     """
     pull, total = 0.0, 0.0
     for actor in scenario.actors.values():

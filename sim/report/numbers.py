@@ -41,7 +41,7 @@ def tally(found: Sequence[Number]) -> str:
 
     >>> import sim
     >>> tally(numbers(sim.load_scenario("toy/ultimatum")))
-    '20 of 20 numbers are judgement; none rests on hindsight'
+    '96 of 96 numbers are judgement; none rests on hindsight'
     """
     judged, late = (sum(getattr(one, name) for one in found) for name in ("judged", "hindsight"))
     rests = "none rests" if not late else f"{late} rest{'s' * (late == 1)}"

@@ -13,8 +13,6 @@ FOLDER = Path(__file__).parent
 
 def render(**facts: Any) -> str:
     """The page as HTML."""
-    env = Environment(
-        loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
-    )
+    env = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     style = Markup((FOLDER / "page.css").read_text(encoding="utf-8"))  # our own
     return env.get_template("page.html").render(style=style, **facts)
