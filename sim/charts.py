@@ -154,7 +154,7 @@ def _weeks(scenario: Scenario, weeks: int) -> alt.X:
     start = f"utc({scenario.as_of.year}, {scenario.as_of.month - 1}, {scenario.as_of.day})"
     day = f"{start} + datum.value * {MILLISECONDS_A_WEEK}"
     label = f"['week ' + datum.value, utcFormat({day}, '%-d %b'), utcFormat({day}, '%Y')]"
-    axis = alt.Axis(values=ticks(weeks), labelExpr=label, labelFlush=True, grid=False)
+    axis = alt.Axis(values=ticks(weeks), labelExpr=label, labelFlush=True, labelOverlap="greedy", grid=False)
     return alt.X("week:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, weeks], nice=False))
 
 

@@ -127,6 +127,8 @@ def run(
         run=saved and saved.name, scenario=reference, variant=variant, seed=made.seed
     )  # fmt: skip
     printing.show(summary, loaded, format, _after(made, saved, reused, loaded, reference))
+    if saved and reused:
+        printing.show_forecasts(saved, format)
     return OK
 
 

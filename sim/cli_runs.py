@@ -73,9 +73,7 @@ def show(name: Name, /, *, observed: bool = False, format: Format = "table", run
     made = forecasts.rows(run, observed=observed)
     summary = run.summary | ({"forecasts": forecasts.as_json(made)} if made else {})
     printing.show(summary, run.scenario(), format, about)
-    if made and format in ("table", "md"):
-        printing.tell([""])
-        printing.show_table(forecasts.table(made), format)
+    printing.show_forecasts(run, format, observed=observed)
     return OK
 
 

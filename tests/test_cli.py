@@ -210,7 +210,7 @@ def test_a_renamed_run_keeps_everything_but_its_name(say, saved):
 def test_help_and_version_come_on_stdout(say):
     code, out, err = say("--help")
     assert (code, err) == (0, "")
-    for word in ("run", "validate", "list", "new", "schema", "explain", "runs", "dashboard"):
+    for word in ("run", "validate", "list", "new", "schema", "explain", "runs", "report", "glossary", "dashboard"):
         assert f" {word} " in out
     assert say("--version")[1].strip().count(".") == 2
 

@@ -57,7 +57,11 @@ class Page(HTMLParser):
 def poisoned() -> dict[str, Any]:
     """The small scenario with a program in every text that a file can hold, and a range to look into."""
     scenario = copy.deepcopy(SMALL)
-    scenario |= {"name": f"Border {EVIL}", "question": EVIL, "sources": {"s": {"title": EVIL, "address": "javascript:alert(3)"}}}
+    scenario |= {
+        "name": f"Border {EVIL}",
+        "question": EVIL,
+        "sources": {"s": {"title": EVIL, "address": "javascript:alert(3)"}},
+    }
     scenario["actors"]["north"] |= {"label": f"North {EVIL}", "why": EVIL}
     scenario["issues"]["scope"]["label"] = f"Scope {EVIL}"
     scenario["issues"]["scope"]["levels"][1] = f"the guns {EVIL}"
@@ -75,14 +79,19 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, scenario in (("border", SMALL), ("evil", poisoned())):
         (store / f"{name}.yaml").write_text(yaml.safe_dump(scenario, sort_keys=False))
     asked = {
-        "calm": ["border"], "dear": ["border", "--set", "actors.north.war.cost=0.004"], "other": ["border", "--seed", "1"],
-        "evil": ["evil", "--replications", "600"],
+        "calm": ["border"], "dear": ["border", "--set", "actors.north.war.cost=0.004"],
+        "other": ["border", "--seed", "1"], "evil": ["evil", "--replications", "600"],
     }  # fmt: skip
     for name, (file, *words) in asked.items():
         few = [] if "--replications" in words else ["--replications", "60"]
         command = ["run", f"{store / file}.yaml", *words, *few, "--name", name, "--note", EVIL]
         assert main([*command, "--runs-dir", str(store / "runs")]) == 0
-    assert main(["runs", "forecast", "evil", "--set", "signed_full@13=0.2", "--by", EVIL, "--runs-dir", str(store / "runs")]) == 0
+    assert (
+        main(
+            ["runs", "forecast", "evil", "--set", "signed_full@13=0.2", "--by", EVIL, "--runs-dir", str(store / "runs")]
+        )
+        == 0
+    )
     return store / "runs"
 
 
@@ -108,7 +117,9 @@ def any_page(request: pytest.FixtureRequest) -> str:
 
 def test_nothing_in_the_page_loads_or_runs_anything(any_page: str):
     shown = Page(any_page)
-    assert not {"script", "link", "img", "iframe", "object", "embed", "base", "form", "image"} & {tag for tag, _ in shown.tags}
+    assert not {"script", "link", "img", "iframe", "object", "embed", "base", "form", "image"} & {
+        tag for tag, _ in shown.tags
+    }
     for tag, attrs in shown.tags:
         assert not [name for name in attrs if name.startswith("on") or name in ("src", "srcset", "action", "data")], tag
         assert (attrs.get("href") or attrs.get("xlink:href") or "#").startswith("#"), tag
@@ -124,7 +135,7 @@ def test_names_from_a_file_are_text_wherever_they_stand(evil: str):
     assert evil.count("&lt;script&gt;") > 20 and "<script" not in evil and "<img" not in evil
     shown = Page(evil)
     assert f"Border {EVIL}" in shown.text, "the reader sees the name as it was written"
-    assert {"javascript:alert(3)"} & set(shown.text.split()) and "href=\"javascript" not in evil
+    assert {"javascript:alert(3)"} & set(shown.text.split()) and 'href="javascript' not in evil
 
 
 def test_the_drawings_are_sound_and_share_no_ids(any_page: str):
@@ -229,7 +240,10 @@ def test_red_lines_that_are_told_are_those_the_engine_charges():
 
 def test_the_shares_of_who_stands_in_the_way_make_up_all_futures(folder: Path):
     run = open_run("calm", folder)
-    columns = {f"first_answer.{side}": np.array(codes) for side, codes in {"north": [0, 1, 0, 2], "south": [0, 0, 2, 1]}.items()}
+    columns = {
+        f"first_answer.{side}": np.array(codes)
+        for side, codes in {"north": [0, 1, 0, 2], "south": [0, 0, 2, 1]}.items()
+    }
     told = blockers.who(run.scenario(), columns).rows
     assert [row[1].split()[0] for row in told] == ["25"] * 4
 
@@ -265,7 +279,9 @@ def test_the_command_writes_the_page_and_never_over_another_unasked(folder: Path
 
 def test_what_happened_is_in_the_page_only_on_demand(folder: Path):
     run = open_run("other", folder)
-    assert main(["runs", "observe", "other", "signed_full@13=no", "--source", "the wire", "--runs-dir", str(folder)]) == 0
+    assert (
+        main(["runs", "observe", "other", "signed_full@13=no", "--source", "the wire", "--runs-dir", str(folder)]) == 0
+    )
     assert "the wire" not in page([run], replications=0)
     told = page([Run(run.folder)], replications=0, observed=True)
     assert "the wire" in told and "Brier score" in told

@@ -21,7 +21,9 @@ from sim.summary import Summary
 from tests.chance import chance_futures
 
 
-def save(scenario: Scenario, store: Path, *, seed: int = 0, name: str | None = None, chunks=(50,), weeks=26, **asked) -> Run:
+def save(
+    scenario: Scenario, store: Path, *, seed: int = 0, name: str | None = None, chunks=(50,), weeks: int = 26, **asked
+) -> Run:
     """A run of luck alone, saved."""
     summary, first = Summary.of(scenario, weeks), 0
     with Draft(store) as draft:

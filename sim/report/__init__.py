@@ -140,9 +140,7 @@ def _driven(
     }
 
 
-def _assumed(
-    runs: Sequence[Run], scenario: Scenario, columns: Sequence[Columns], observed: bool
-) -> dict[str, Any]:
+def _assumed(runs: Sequence[Run], scenario: Scenario, columns: Sequence[Columns], observed: bool) -> dict[str, Any]:
     from sim import forecasts
     from sim.glossary import look_up
     from sim.report import levers, naive
