@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from numpy.typing import NDArray
 from pydantic import BaseModel
@@ -22,7 +22,16 @@ Columns = Mapping[str, NDArray[Any]]
 Compared = dict[Outcome, Difference]
 SETTINGS = ("seed", "replications", "weeks", "fixed", "engine", "streams")
 TEXTUAL = {"variants", "sources", "source", "why", "name", "question", "record", "mechanism", "borne_by", "label"}
-ABSENT = "not there"
+
+
+class Leaf(NamedTuple):
+    """A value at a path: as it is shown, and as a number where it is one."""
+
+    text: str
+    value: float | None = None
+
+
+ABSENT = Leaf("not there")
 
 
 def checked(a: Run, b: Run) -> None:
@@ -39,14 +48,14 @@ def checked(a: Run, b: Run) -> None:
 
 
 def inputs(a: Run, b: Run) -> Table:
-    """Everything that was put in and differs: settings, and values of the scenario by path."""
-    one, two = ({key: str(run.manifest[key]) for key in SETTINGS} | _leaves(run.scenario(), "") for run in (a, b))
+    """Everything that was put in and differs: settings, and values of the scenario by path; both, and the change."""
+    one, two = ({key: Leaf(str(run.manifest[key])) for key in SETTINGS} | _leaves(run.scenario(), "") for run in (a, b))
     rows = [
-        (path, one.get(path, ABSENT), two.get(path, ABSENT))
+        (path, one.get(path, ABSENT).text, two.get(path, ABSENT).text, _moved(one.get(path), two.get(path)))
         for path in dict.fromkeys([*one, *two])
         if one.get(path) != two.get(path)
     ]
-    return Table("Inputs that differ", ("What", a.name, b.name), rows)
+    return Table("Inputs that differ", ("What", a.name, b.name, "change"), rows)
 
 
 def are_paired(a: Run, b: Run) -> bool:
@@ -106,10 +115,10 @@ def differs(gap: Difference) -> bool:
     return not gap.low <= 0 <= gap.high
 
 
-def _leaves(part: Any, path: str) -> dict[str, str]:
+def _leaves(part: Any, path: str) -> dict[str, Leaf]:
     """Every value of a scenario by its path; texts that change nothing are left out."""
     if isinstance(part, Quantity):
-        return {path: shown(part)}
+        return {path: Leaf(shown(part), part.value)}
     if isinstance(part, BaseModel):
         named = {field.alias or name: getattr(part, name) for name, field in type(part).model_fields.items()}
         items = {name: value for name, value in named.items() if name not in TEXTUAL}
@@ -118,6 +127,12 @@ def _leaves(part: Any, path: str) -> dict[str, str]:
     elif isinstance(part, list | tuple):
         items = {str(number): item for number, item in enumerate(part)}
     else:
-        return {} if part is None else {path: str(part)}
+        return {} if part is None else {path: Leaf(str(part))}
     parts = (_leaves(value, f"{path}.{name}".lstrip(".")) for name, value in items.items())
-    return {key: text for part in parts for key, text in part.items()}
+    return {key: leaf for part in parts for key, leaf in part.items()}
+
+
+def _moved(one: Leaf | None, two: Leaf | None) -> str:
+    if one is None or two is None or not one.value or two.value is None or one.value == two.value:
+        return ""
+    return f"{100 * (two.value / one.value - 1):+.0f} %".replace("-", "−")

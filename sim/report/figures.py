@@ -45,7 +45,7 @@ def _fitted(draw: Callable[[Size], Chart], width: int, config: dict[str, Any]) -
 def _svg(chart: Chart, config: dict[str, Any]) -> str:
     import vl_convert
 
-    return str(vl_convert.vegalite_to_svg({**chart.to_dict(), "config": config}))
+    return str(vl_convert.vegalite_to_svg({**chart.to_dict(validate=False), "config": config}))
 
 
 def _inline(drawn: str, name: str) -> Markup:
