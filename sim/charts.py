@@ -29,7 +29,7 @@ COLOURS = {
     "military_end": "#7A7A7A",
 }
 ANSWER_COLOURS = {"accept": "#009E73", "conditional": "#F0E442", "reject": "#D55E00"}
-SIGNED = {"signed_full": "a full ceasefire signed by then", "signed_partial": "a partial ceasefire signed by then"}
+SIGNED = {"signed_full": "a full ceasefire", "signed_partial": "a partial ceasefire"}
 SIGNED_COLOURS = [COLOURS["full_ceasefire"], COLOURS["partial_ceasefire"]]
 BAR_COLOUR = "#0072B2"
 OF_100 = alt.Scale(domain=[0, 100])
@@ -70,7 +70,7 @@ def first_answers(runs: Sequence[Json], scenario: Scenario, width: Size = "conta
     """First answer of each belligerent to the opening text, as one bar each."""
     rows = [
         {"actor": scenario.actors[actor].label, "answer": ANSWER_WORDS[name], "order": order, "of": 100 * shares[name]}
-        | {"run": run["run"], "told": f"{100 * shares[name]:.0f}" if 100 * shares[name] >= LEAST_TOLD else ""}
+        | {"run": run["run"], "told": _number(shares[name])}
         for run in runs
         for actor, shares in run["first_answer"].items()
         for order, name in enumerate(ANSWER_COLOURS)
@@ -88,7 +88,7 @@ def first_answers(runs: Sequence[Json], scenario: Scenario, width: Size = "conta
             alt.X("of:Q", stack="zero", bandPosition=0.5), alt.Text("told:N"), alt.Detail("answer:N")
         ),
         data=alt.InlineData(values=rows),
-    ).properties(height=110, width=width)
+    ).properties(height=alt.Step(38), width=width)
     day = f"First answers to the opening text, week 0, {date_of(scenario, 0)}."
     return _stacked(chart, runs, day, [_answers(run, scenario) for run in runs])
 
@@ -117,7 +117,7 @@ def signatures(
     top = alt.Scale(domain=[0, 10 * np.ceil(max(row["high"] for row in rows) / 10)])
     band = base.mark_area(interpolate="step-after", opacity=0.3).encode(alt.Y("low:Q", scale=top), alt.Y2("high:Q"))
     line = base.mark_line(interpolate="step-after", strokeWidth=2.5).encode(
-        alt.Y("of:Q", title="of 100 simulated futures", scale=top),
+        alt.Y("of:Q", title="signed, of 100 futures", scale=top),
         alt.StrokeDash("kind:N", title=None, scale=alt.Scale(domain=kinds, range=[[1, 0], [6, 3]]), legend=stroke),
         tooltip=[alt.Tooltip("date:N"), alt.Tooltip("kind:N"), alt.Tooltip("of:Q", format=".1f", title="of 100")],
     )
@@ -127,7 +127,7 @@ def signatures(
 
 def cards(runs: Sequence[Json], scenario: Scenario, width: Size = "container") -> Chart:
     """Cards that are played in at least 1 of 100 futures, most played first, with sampling intervals."""
-    often = {name for run in runs for name, share in run["cards"].items() if share["played"] >= 0.01}
+    often = played_often(runs)
     rows = [
         {
             "run": run["run"], "card": scenario.cards[name].label if name in scenario.cards else name,
@@ -147,6 +147,11 @@ def cards(runs: Sequence[Json], scenario: Scenario, width: Size = "container") -
         data=alt.InlineData(values=rows),
     ).properties(height=alt.Step(24), width=width)
     return _stacked(chart, runs, "Cards played at least once.", [_played(run, scenario) for run in runs])
+
+
+def played_often(runs: Sequence[Json]) -> set[str]:
+    """Cards that are played in at least 1 of 100 futures of some run; without any there is nothing to draw."""
+    return {name for run in runs for name, share in run["cards"].items() if share["played"] >= 0.01}
 
 
 def _weeks(scenario: Scenario, weeks: int) -> alt.X:
@@ -218,6 +223,11 @@ def _signed_by(week: NDArray[Any], last: int) -> list[dict[str, float]]:
         {"of": 100 * float(count) / len(week), **dict(zip(("low", "high"), _hundred(end), strict=True))}
         for count, end in zip(hits, ends, strict=True)
     ]
+
+
+def _number(share: float) -> str:
+    """Number within a bar: none where it has no room, and never all."""
+    return "" if 100 * share < LEAST_TOLD else "> 99" if share > 0.995 else f"{100 * share:.0f}"
 
 
 def _hundred(ends: Sequence[float] | None) -> tuple[float, float]:

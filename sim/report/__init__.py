@@ -103,8 +103,9 @@ def _figures(runs: Sequence[Run], columns: Sequence[Columns], scenario: Scenario
         "How things stand, week by week": partial(charts.outcomes, shown, scenario),
         "First answers to the opening text": partial(charts.first_answers, shown, scenario),
         "Time to the first signature": partial(charts.signatures, shown, columns, scenario),
-        "Cards played at least once": partial(charts.cards, shown, scenario),
     }
+    if charts.played_often(shown):
+        drawn["Cards played at least once"] = partial(charts.cards, shown, scenario)
     return [figure(title, draw, f"chart-{number}") for number, (title, draw) in enumerate(drawn.items())]
 
 

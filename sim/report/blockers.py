@@ -15,6 +15,10 @@ from sim.scenario import Condition, RedLine, Scenario
 from sim.summary import wilson
 from sim.words import ANSWER_WORDS, Table, date_of, interval, odds
 
+SCALED = (
+    "Red lines stand below at the scenario's values; what they cost in this future follows from its private type and "
+    "its draws."
+)
 Columns = Mapping[str, NDArray[Any]]
 Text = Mapping[str, int]
 
@@ -63,7 +67,8 @@ def reasons(told: Told) -> list[str]:
             f"by {_worth(parts['cards_lifted_by_yes'])}. A yes comes to {_worth(worth['accept'])}, and the answer "
             f"given, {ANSWER_WORDS[answer['answer']]}, to {_worth(worth[answer['answer']])}."
         )
-        lines += [_red_line(told.scenario, label, issue, line) for issue, line in crossed(told.scenario, name, opening)]
+        red = [_red_line(told.scenario, label, issue, line) for issue, line in crossed(told.scenario, name, opening)]
+        lines += [*([SCALED] if red else []), *red]
     return lines
 
 
