@@ -130,7 +130,7 @@ def cards(runs: Sequence[Json], scenario: Scenario, width: Size = "container") -
     often = played_often(runs)
     rows = [
         {
-            "run": run["run"], "card": scenario.cards[name].label if name in scenario.cards else name,
+            "run": run["run"], "card": _card(name, scenario),
             "of": 100 * run["cards"][name]["played"],
             **dict(zip(("low", "high"), _hundred(run["intervals"]["cards"][name]["played"]), strict=True)),
         }
@@ -212,8 +212,13 @@ def _signed(run: Json, column: Mapping[str, NDArray[Any]], scenario: Scenario) -
 
 def _played(run: Json, scenario: Scenario) -> str:
     most = sorted(run["cards"].items(), key=lambda item: -float(item[1]["played"]))[:3]
-    parts = [f"{scenario.cards[name].label} in {in_100(share['played'], run['replications'])}" for name, share in most]
+    parts = [f"{_card(name, scenario)} in {in_100(share['played'], run['replications'])}" for name, share in most]
     return f"Most often {', '.join(parts)}." if parts else "There are no cards."
+
+
+def _card(name: str, scenario: Scenario) -> str:
+    """Label of a card; its name where only another run's scenario has it."""
+    return scenario.cards[name].label if name in scenario.cards else name
 
 
 def _signed_by(week: NDArray[Any], last: int) -> list[dict[str, float]]:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
 from sim.cli import OK, UsageError
-
-RunsDir = Annotated[Path | None, Parameter(help="Folder of saved runs [default: $PARLEY_RUNS, else ./runs]")]
+from sim.cli_runs import Name, RunsDir
 
 
 def forecast(
-    name: str,
+    name: Name,
     /,
     *,
     set_: Annotated[list[str] | None, Parameter(name="--set", consume_multiple=False, negative_iterable="")] = None,
@@ -25,8 +23,6 @@ def forecast(
 
     Parameters
     ----------
-    name
-        Name of a run, or the beginning of its id
     set_
         An outcome and its share, as often as you like: --set signed_full@13=0.2; =none takes it away
     by
@@ -47,13 +43,11 @@ def forecast(
     return OK
 
 
-def observe(name: str, /, *what: str, source: str = "", runs_dir: RunsDir = None) -> int:
+def observe(name: Name, /, *what: str, source: str = "", runs_dir: RunsDir = None) -> int:
     """Attach what happened afterwards to a run: it is shown only on demand, with `parley runs show RUN --observed`.
 
     Parameters
     ----------
-    name
-        Name of a run, or the beginning of its id
     what
         Outcomes and whether they came about: signed_full@13=no; =none takes it away
     source

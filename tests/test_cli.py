@@ -113,6 +113,15 @@ def test_a_damaged_run_is_refused_and_made_again_beside_itself(say, saved):
     assert open_run("first-2").manifest["integers"] == saved.manifest["integers"]
 
 
+def test_a_run_made_again_beside_a_damaged_one_keeps_what_people_wrote_beside_it(say, saved):
+    say("runs", "forecast", "first", "--set", "signed_full@5=0.2")
+    say("runs", "observe", "first", "signed_full@5=no", "--source", "a newspaper")
+    (saved.folder / FUTURES).write_bytes(b"something else")
+    assert say("run", "--from", "first")[0] == 0
+    kept, old = open_run("first-2").manifest, Run(saved.folder).manifest
+    assert kept["note"] == "a note" and kept["forecasts"] == old["forecasts"] and kept["observed"] == old["observed"]
+
+
 def test_a_run_that_comes_out_differently_fails_and_says_so(say, saved):
     from sim import manifest
 

@@ -11,7 +11,8 @@ import pytest
 from sim import forecasts, manifest
 from sim.cli import main
 from sim.manifest import RunError
-from sim.outcomes import OutcomeError
+from sim.outcomes import OutcomeError, usual
+from sim.phrases import phrase
 from sim.runs import Run, open_run
 from sim.scenario import Scenario
 from tests.test_runs import save
@@ -114,6 +115,22 @@ def test_a_run_saved_before_there_were_forecasts_opens_and_takes_one(saved: Run)
     older = open_run("first")
     assert forecasts.rows(older, observed=True) == []
     assert len(forecasts.rows(forecasts.forecast(older, "signed_full@13=0.2"))) == 1
+
+
+def test_a_run_asked_for_again_shows_what_was_forecast_beside_it(scenario_file: Path, store: Path, capsys):
+    words = ["run", str(scenario_file), "--replications", "20", "--weeks", "5", "--name", "again"]
+    assert main(words) == 0
+    assert main(["runs", "forecast", "again", "--set", "signed_full@5=0.25", "--by", "desk"]) == 0
+    capsys.readouterr()
+    assert main(words) == 0
+    assert "desk" in capsys.readouterr().out
+
+
+def test_every_usual_outcome_has_a_clause_of_its_own_and_weeks_have_their_dates(small: Scenario):
+    asked = usual(26, belligerents=["north", "south"], cards=["embargo"], questions=["signed"])
+    clauses = [phrase(one, small) for one in asked]
+    assert len(set(clauses)) == len(asked) and not [clause for clause in clauses if "_" in clause]
+    assert all("2025)" in phrase(one, small) for one in asked if one.week is not None)
 
 
 def test_the_model_is_scored_by_the_share_of_futures_that_can_be_seen(small: Scenario, store: Path):
