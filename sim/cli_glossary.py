@@ -59,6 +59,6 @@ def _tell(found: list[Entry], *, alone: bool) -> None:
 def _lines(entry: Entry) -> list[str]:
     from textwrap import wrap
 
-    lines = [*wrap(entry.plain, 100), f"where: {entry.where}".replace("`", "")]
+    lines = [*wrap(entry.plain.replace("`", ""), 100), f"where: {entry.where}".replace("`", "")]
     lines += [f"in the field: {entry.field}"] if entry.field else []
     return lines + ([f"others say: {', '.join(entry.also)}"] if entry.also else [])

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from sim.cli import main
 from sim.cli_dashboard import app_file, settings
+from sim.glossary import entries, plain
 from sim.manifest import FUTURES
 from sim.runs import Run, open_run
 from sim.words import sentence
@@ -40,6 +41,12 @@ def test_a_saved_run_is_shown_with_its_sentence_its_charts_and_the_command_that_
     assert shown.code[0].value == saved.command
     assert len(shown.get("vega_lite_chart") or shown.get("arrow_vega_lite_chart")) == 4
     assert any("numbers are judgement" in caption.value for caption in shown.caption)
+
+
+def test_the_words_on_the_page_are_those_of_the_glossary(saved: Run):
+    shown = page()
+    assert list(shown.table[0].value["word"]) == [entry.word for entry in entries()]
+    assert plain("outcome class") in {text.help for text in shown.markdown}
 
 
 def test_choosing_another_run_shows_that_one(saved: Run):

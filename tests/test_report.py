@@ -245,7 +245,7 @@ def test_the_shares_of_who_stands_in_the_way_make_up_all_futures(folder: Path):
         for side, codes in {"north": [0, 1, 0, 2], "south": [0, 0, 2, 1]}.items()
     }
     told = blockers.who(run.scenario(), columns).rows
-    assert [row[1].split()[0] for row in told] == ["25"] * 4
+    assert [row[1].split()[0] for row in told] == ["25"] * 8
 
 
 def test_a_number_that_decides_is_found_from_the_draws_of_the_run(folder: Path):

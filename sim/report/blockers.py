@@ -26,13 +26,18 @@ Text = Mapping[str, int]
 def who(scenario: Scenario, columns: Columns) -> Table:
     """In how many futures which side's first answer keeps the opening text from being signed."""
     a, b = sorted(name for name, actor in scenario.actors.items() if actor.role == "belligerent")
-    yes = {side: columns[f"first_answer.{side}"] == ANSWERS.index("accept") for side in (a, b)}
+    said = {side: columns[f"first_answer.{side}"] for side in (a, b)}
+    yes = {side: answer == ANSWERS.index("accept") for side, answer in said.items()}
     label = {side: scenario.actors[side].label for side in (a, b)}
     cases = {
         f"{label[a]} alone stands in the way": ~yes[a] & yes[b],
         f"{label[b]} alone stands in the way": yes[a] & ~yes[b],
         "both stand in the way": ~yes[a] & ~yes[b],
         "nobody does: both say yes": yes[a] & yes[b],
+    } | {
+        f"{label[side]} says {ANSWER_WORDS[answer]}": said[side] == ANSWERS.index(answer)
+        for side in (a, b)
+        for answer in ("conditional", "reject")
     }
     rows = [(words, _share(case)) for words, case in cases.items()]
     title = f"Who keeps the opening text from being signed at once, {date_of(scenario, 0)}"
