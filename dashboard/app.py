@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import re
-import sys
-from pathlib import Path
 
 import streamlit as st
 
+from sim import charts, glossary
 from sim.manifest import RunError
 from sim.runs import Run, list_runs, open_run, runs_folder
 from sim.scenario import Scenario, quantities
 from sim.words import Table, sentence, tables
-
-sys.path.insert(0, str(Path(__file__).parent))  # pages import each other by plain names, installed or not
-import charts
 
 MARKS = re.compile(r"[\\`*_\[\]<>!#$:~|&]")  # what Markdown takes for more than a letter
 HONESTY = (
     "Shares of simulated futures under stated assumptions, not probabilities of events. Actors are collective and "
     "their preferences assumed; nothing here predicts a named person."
 )
+LABELS = 240  # pixels for names beside bars
 
 
 def main() -> None:
@@ -49,8 +46,12 @@ def _show(run: Run, scenario: Scenario) -> None:
     st.write(plain(scenario.question))
     st.subheader(plain(sentence(summary, scenario)))
     st.caption(HONESTY)
-    st.altair_chart(charts.outcomes(summary, scenario), width="stretch")
-    st.altair_chart(charts.first_answers(summary, scenario), width="stretch")
+    signed = run.columns(list(charts.SIGNED))
+    _chart("How things stand, week by week", "outcome class", charts.outcomes([summary], scenario))
+    _chart("First answers to the opening text", "first answer", charts.first_answers([summary], scenario))
+    _chart("Time to the first signature", "time to signature", charts.signatures([summary], [signed], scenario))
+    if charts.played_often([summary]):
+        _chart("Cards played at least once", "card", charts.cards([summary], scenario))
     for table in tables(summary, scenario):
         _table(table)
     st.caption(_sources(scenario))
@@ -58,6 +59,14 @@ def _show(run: Run, scenario: Scenario) -> None:
     st.code(run.command, language="bash")
     if run.manifest["note"]:
         st.write(f"Note: {plain(run.manifest['note'])}")
+    with st.expander("What the words mean"):
+        st.table([{"word": entry.word, "meaning": entry.plain} for entry in glossary.entries()])
+
+
+def _chart(title: str, word: str, chart: charts.Chart) -> None:
+    """A chart under its title, with the glossary's word for what it shows."""
+    st.markdown(f"**{title}**", help=glossary.plain(word))
+    st.altair_chart(chart.configure_axisY(labelLimit=LABELS), width="stretch")
 
 
 def _table(table: Table) -> None:

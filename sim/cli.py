@@ -18,7 +18,9 @@ COMMANDS = {
     "new": ("sim.cli_scenarios:new", "Begin a scenario of your own"),
     "schema": ("sim.cli_scenarios:schema", "Print the JSON Schema of scenario files, for editors"),
     "explain": ("sim.cli_run:explain", "Tell one simulated future week by week, and why it went so"),
-    "runs": ("sim.cli_runs:app", "Saved runs: list, show, tag, note, rename, archive, export, rm"),
+    "runs": ("sim.cli_runs:app", "Saved runs: list, show, tag, note, forecast, observe, rename, archive, export, rm"),
+    "report": ("sim.cli_report:report", "Write a saved run, or two compared, as one page to read, print or send"),
+    "glossary": ("sim.cli_glossary:glossary", "Say what the model's words mean"),
     "dashboard": ("sim.cli_dashboard:dashboard", "Open saved runs in the browser, on this machine only"),
 }
 OK, WRONG_DATA, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -83,10 +85,12 @@ def _silence(stream: TextIO) -> None:
 
 def _is_for_the_user(error: Exception) -> bool:
     from sim.ensemble import EnsembleError
+    from sim.glossary import NoSuchWordError
     from sim.load import ScenarioError
     from sim.manifest import RunError
+    from sim.outcomes import OutcomeError
 
-    return isinstance(error, (EnsembleError, RunError, ScenarioError))
+    return isinstance(error, (EnsembleError, NoSuchWordError, OutcomeError, RunError, ScenarioError))
 
 
 def _say(message: str, code: int) -> int:

@@ -131,6 +131,8 @@ def run(
     if saved and name not in (None, saved.name):
         lines.insert(0, f"Another run is called {name} already; this one is {saved.name}.")
     printing.show(summary, loaded, format, lines)
+    if saved and reused:
+        printing.show_forecasts(saved, format)
     return OK
 
 

@@ -11,7 +11,7 @@ from cyclopts import App, Parameter
 
 from sim import printing
 from sim.cli import OK, UsageError
-from sim.manifest import FUTURES, RunError
+from sim.manifest import RunError
 from sim.printing import Format
 from sim.runs import Run, find_run, list_runs, open_run, runs_folder
 from sim.words import Table, number_of
@@ -23,7 +23,7 @@ LINE = ("run", "scenario", "futures", "seed", "started", "tags", "note")
 
 app = App(
     name="runs",
-    help="Saved runs: list, show, tag, note, rename, archive, export, rm.",
+    help="Saved runs: list, show, tag, note, forecast, observe, rename, archive, export, rm.",
     default_parameter=Parameter(negative=""),
 )
 
@@ -53,20 +53,27 @@ def list_(*, all: bool = False, format: Format = "table", runs_dir: RunsDir = No
 
 
 @app.command
-def show(name: Name, /, *, format: Format = "table", runs_dir: RunsDir = None) -> int:
-    """Show the result of a saved run, every file checked.
+def show(name: Name, /, *, observed: bool = False, format: Format = "table", runs_dir: RunsDir = None) -> int:
+    """Show the result of a saved run, every file checked, and forecasts written down beside it.
 
     Parameters
     ----------
+    observed
+        What happened afterwards too, with Brier scores, where it was attached
     format
         How it is printed
     """
+    from sim import forecasts
+
     run = open_run(name, runs_dir)
     facts = run.manifest
     about = [f"{run.name}: {run.command}", f"id {run.id}, started {facts['started']}, {facts['seconds']} s"]
     about += [f"note: {facts['note']}"] if facts["note"] else []
     about += [f"tags: {', '.join(facts['tags'])}"] if facts["tags"] else []
-    printing.show(run.summary, run.scenario(), format, about)
+    made = forecasts.rows(run, observed=observed)
+    summary = run.summary | ({"forecasts": forecasts.as_json(made)} if made else {})
+    printing.show(summary, run.scenario(), format, about)
+    printing.show_forecasts(run, format, observed=observed)
     return OK
 
 
@@ -137,29 +144,27 @@ def export(
     name: Name, /, *, to: Annotated[Path | None, Parameter(name=["--to", "-o"])] = None,
     format: Literal["csv", "parquet"] = "csv", runs_dir: RunsDir = None,
 ) -> int:  # fmt: skip
-    """Write all futures of a run, one row each, as a table for other programs.
+    """Write all futures of a run, one row each, as a table for other programs, with a dictionary of its columns.
 
     Parameters
     ----------
     to
         File to write [default: the run's name, here]
     format
-        CSV with outcomes as words, or Parquet as it is stored
+        CSV in words with the dictionary in a file beside it, or Parquet with the dictionary in its metadata
     """
-    from shutil import copyfile
-
-    from sim.futures_file import write_csv
+    from sim.export import export as write
 
     run = open_run(name, runs_dir)
-    out = to or Path(f"{run.name}.{format}")
-    if out.exists():
-        raise RunError(f"{out} exists already; choose another file with --to")
-    try:
-        (write_csv if format == "csv" else copyfile)(run.folder / FUTURES, out)
-    except OSError as error:
-        raise RunError(f"cannot write {out}: {error.strerror}") from error
-    printing.tell([f"{number_of(run.manifest['replications'], 'future')} written to {out}"])
+    out, *beside = write(run, to or Path(f"{run.name}.{format}"), format)
+    where = f"in {beside[0]}" if beside else "in the metadata of its fields"
+    futures = number_of(run.manifest["replications"], "future")
+    printing.tell([f"{futures} written to {out}; what each column means is {where}"])
     return OK
+
+
+app.command("sim.cli_forecasts:forecast", name="forecast", help="Write your own forecast beside a run")
+app.command("sim.cli_forecasts:observe", name="observe", help="Attach what happened afterwards to a run")
 
 
 @app.command

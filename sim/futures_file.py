@@ -82,26 +82,5 @@ def largest_gap(here: Path, there: Path) -> float:
     return gap
 
 
-def write_csv(path: Path, out: Path) -> None:
-    """The table as CSV, outcome classes and answers as words."""
-    import pyarrow.csv
-
-    table = pq.ParquetFile(path)
-    with out.open("wb") as file:
-        for number, batch in enumerate(table.iter_batches(BATCH)):
-            columns = {
-                name: _words(name, column) for name, column in zip(batch.schema.names, batch.columns, strict=True)
-            }
-            options = pyarrow.csv.WriteOptions(include_header=number == 0)
-            pyarrow.csv.write_csv(pa.table(columns), file, options)
-
-
 def _integers(columns: dict[str, NDArray[Any]]) -> list[str]:
     return [name for name, column in columns.items() if column.dtype.kind in "iub"]
-
-
-def _words(name: str, column: pa.Array) -> pa.Array:
-    for prefix, words in CODES.items():
-        if name.startswith(prefix):
-            return pa.array(np.array(words)[column.to_numpy()])
-    return column

@@ -14,6 +14,7 @@ from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     from sim.ensemble import Progress
+    from sim.runs import Run
 
 Format = Literal["table", "json", "csv", "md"]
 WIDTH = 110  # where there is no terminal to ask
@@ -77,6 +78,16 @@ def show_table(table: words.Table, format: Format) -> None:
         sys.stdout.write(words.markdown_table(table) + "\n")
     else:
         print_table(table)
+
+
+def show_forecasts(run: Run, format: Format, *, observed: bool = False) -> None:
+    """Print what people have forecast beside a run; nothing where nobody has, or for machines."""
+    from sim import forecasts
+
+    made = forecasts.rows(run, observed=observed)
+    if made and format in ("table", "md"):
+        tell([""])
+        show_table(forecasts.table(made), format)
 
 
 @contextmanager

@@ -44,6 +44,8 @@ def rerun(old: Run, *, workers: int | None = None, progress: Progress | None = N
         same, finding = _compare(old, draft.integers, draft.close(), ensemble.replications)
         asked = Asked(facts["scenario"], facts["variant"], facts["changes"])
         saved = draft.save(ensemble, asked, name=old.name, note=facts["note"], tags=facts["tags"]) if save else None
+        if saved and not draft.reused:
+            saved = saved.label(**{key: facts.get(key) for key in ("forecasts", "observed") if facts.get(key)})
     return Rerun(ensemble, saved, same, finding)
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
-LABELS = ("note", "tags", "archived", "observed")  # what may be changed once a run is saved
+LABELS = ("note", "tags", "archived", "forecasts", "observed")  # what may be changed once a run is saved
 
 
 def runs_folder(folder: Path | str | None = None) -> Path:
@@ -73,6 +73,10 @@ class Run:
 
     def scenario(self) -> Scenario:
         """The scenario that was run, from the text in the manifest."""
+        return self._scenario
+
+    @cached_property
+    def _scenario(self) -> Scenario:
         from sim.load import load_text
 
         return load_text(self.manifest["text"], file=f"<{self.name}>")
@@ -98,7 +102,7 @@ class Run:
         return read_columns(self.check().folder / FUTURES, names)
 
     def label(self, **labels: Any) -> Run:
-        """Change note, tags, archived or observed; everything else stays as it was saved."""
+        """Change note, tags, archived, forecasts or observed; everything else stays as it was saved."""
         if unknown := labels.keys() - set(LABELS):
             raise ValueError(f"{sorted(unknown)} cannot be changed, only {LABELS}")
         manifest.write(self.folder, {**self.manifest, **labels})

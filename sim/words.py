@@ -60,6 +60,24 @@ def odds(share: float, count: int) -> str:
     return f"{hundredths}"
 
 
+def briefly(share: float) -> str:
+    """The same where the number of futures is told elsewhere.
+
+    >>> briefly(0.42), briefly(0.0), briefly(1.0)
+    ('42', 'fewer than 1', 'more than 99')
+    """
+    return odds(share, 100)
+
+
+def in_100(share: float, count: int) -> str:
+    """The same within a sentence.
+
+    >>> in_100(0.42, 2000), in_100(0.0, 50)
+    ('42 of 100', 'fewer than 2 of 100')
+    """
+    return f"{odds(share, count)} of 100"
+
+
 def number_of(count: int, thing: str) -> str:
     """A number with its noun.
 
@@ -112,9 +130,9 @@ def sentence(summary: Json, scenario: Scenario) -> str:
         return f"In the one simulated future {answers}; {after} {OUTCOMES[end]}."
     (a, first, often), (b, other, as_often) = told
     return (
-        f"In {odds(often, count)} of 100 simulated futures {a} first answers {ANSWER_WORDS[first]}, "
+        f"In {in_100(often, count)} simulated futures {a} first answers {ANSWER_WORDS[first]}, "
         f"in {odds(as_often, count)} {b} answers {ANSWER_WORDS[other]}; "
-        f"{after} the most frequent outcome is that {OUTCOMES[end]} ({odds(share, count)} of 100)."
+        f"{after} the most frequent outcome is that {OUTCOMES[end]} ({in_100(share, count)})."
     )
 
 

@@ -16,8 +16,10 @@ HOUSE = [
     *("actors", "negotiation", "appraisal", "trace"),
     *("outcomes", "words", "summary", "paired", "ensemble", "experiment"),
     *("futures_file", "manifest", "runs", "draft", "rerun"),
-    *("story", "explain", "comparison", "analysis", "backtest", "report", "printing"),
-    *("__init__", "cli", "cli_scenarios", "cli_run", "cli_runs", "cli_dashboard", "__main__"),
+    *("story", "explain", "glossary", "phrases", "columns", "export", "charts", "forecasts", "comparison", "analysis"),
+    *("backtest", "report", "printing"),
+    *("__init__", "cli", "cli_scenarios", "cli_run", "cli_runs", "cli_forecasts", "cli_report", "cli_glossary"),
+    *("cli_dashboard", "__main__"),
 ]
 
 

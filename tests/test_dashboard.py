@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from sim.cli import main
 from sim.cli_dashboard import app_file, settings
+from sim.glossary import entries, plain
 from sim.manifest import FUTURES
 from sim.runs import Run, open_run
 from sim.words import sentence, tables
@@ -39,7 +40,7 @@ def test_a_saved_run_is_shown_with_its_sentence_its_charts_and_the_command_that_
     assert shown.title[0].value == "A border truce"
     assert shown.subheader[0].value == sentence(saved.summary, saved.scenario())
     assert shown.code[0].value == saved.command
-    assert len(shown.get("vega_lite_chart") or shown.get("arrow_vega_lite_chart")) == 2
+    assert len(shown.get("vega_lite_chart") or shown.get("arrow_vega_lite_chart")) == 4
     assert any("numbers are judgement" in caption.value for caption in shown.caption)
 
 
@@ -47,14 +48,13 @@ def test_every_chart_and_every_table_has_a_title_and_no_label_is_cut(saved: Run)
     shown = page()
     charts = shown.get("vega_lite_chart") or shown.get("arrow_vega_lite_chart")
     specs = [json.loads(chart.proto.spec) for chart in charts]
-    opening = "First answer to the opening text: thirty days of silence"
-    assert [spec["title"] for spec in specs] == ["How it stands, week by week", opening]
+    assert all(spec["config"]["axisY"]["labelLimit"] >= 300 for spec in specs)
     wanted = tables(saved.summary, saved.scenario())
     titles = [text.value.replace("\\", "").strip("*") for text in shown.markdown if "**" in text.value]
-    assert titles == [table.title for table in wanted]
-    assert [shown_table.value.values.tolist() for shown_table in shown.table] == [
-        [list(row) for row in table.rows] for table in wanted
-    ]
+    assert len(specs) == 4 and titles[4:] == [table.title for table in wanted]
+    assert titles[:2] == ["How things stand, week by week", "First answers to the opening text"]
+    *results, _glossary = shown.table
+    assert [one.value.values.tolist() for one in results] == [[list(row) for row in table.rows] for table in wanted]
     assert not shown.dataframe, "whose cells do not wrap"
 
 
@@ -67,6 +67,12 @@ def test_a_scenario_is_shown_as_text_and_fetches_no_picture(scenario_file: Path,
     bodies += [cell for table in shown.table for row in table.value.values.tolist() for cell in row]
     assert sum("example.org" in body for body in bodies) >= 5
     assert not [body for body in bodies if "![x]" in body]
+
+
+def test_the_words_on_the_page_are_those_of_the_glossary(saved: Run):
+    shown = page()
+    assert list(shown.table[-1].value["word"]) == [entry.word for entry in entries()]
+    assert plain("outcome class") in {text.help for text in shown.markdown}
 
 
 def test_choosing_another_run_shows_that_one(saved: Run):

@@ -21,16 +21,18 @@ from sim.summary import Summary
 from tests.chance import chance_futures
 
 
-def save(scenario: Scenario, store: Path, *, seed: int = 0, name: str | None = None, chunks=(50,), **asked) -> Run:
+def save(
+    scenario: Scenario, store: Path, *, seed: int = 0, name: str | None = None, chunks=(50,), weeks: int = 26, **asked
+) -> Run:
     """A run of luck alone, saved."""
-    summary, first = Summary.of(scenario, 26), 0
+    summary, first = Summary.of(scenario, weeks), 0
     with Draft(store) as draft:
         for count in chunks:
-            futures = chance_futures(scenario, seed=seed, first=first, count=count)
+            futures = chance_futures(scenario, seed=seed, first=first, count=count, weeks=weeks)
             summary.add(futures)
             draft.add(futures)
             first += count
-        ensemble = Ensemble(scenario, seed, first, 26, asked.pop("fixed", False), summary, seconds=0.1)
+        ensemble = Ensemble(scenario, seed, first, weeks, asked.pop("fixed", False), summary, seconds=0.1)
         return draft.save(ensemble, Asked("border", **asked), name=name)
 
 
