@@ -76,11 +76,12 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         count: int = 1,
         weeks: int | None = None,
         fixed: bool = False,
+        per_draw: int = 1,
     ) -> None:
         super().__init__(rng=int(seed))
         self.plot, self.count = scenario, count
         self.horizon = scenario.horizon_weeks if weeks is None else weeks
-        self.luck = Streams(seed, first, count)
+        self.luck = Streams(seed, first, count, per_draw)
         self.tables = tables = build(scenario, self.luck, fixed)
         self.reader = Reader(tables)
         self.maker = MenuMaker(tables, count)
@@ -742,10 +743,12 @@ def simulate(
     count: int = 1,
     weeks: int | None = None,
     fixed: bool = False,
+    per_draw: int = 1,
 ) -> Futures:
     """Run replications `first` to `first + count - 1` of a scenario to its horizon (or for `weeks`).
 
-    Replication i is the same whatever the chunk it runs in. `fixed` draws no ranges.
+    Replication i is the same whatever the chunk it runs in. `fixed` draws no ranges; `per_draw` replications share one
+    draw of them.
 
     >>> import sim
     >>> one = simulate(sim.load_scenario("march-2025"), seed=1, first=7, count=1, weeks=4)
@@ -753,7 +756,9 @@ def simulate(
     >>> bool((one.classes[0] == many.classes[7]).all())
     True
     """
-    model = Negotiation(scenario, seed=seed, first=first, count=count, weeks=weeks, fixed=fixed)
+    model = Negotiation(
+        scenario, seed=seed, first=first, count=count, weeks=weeks, fixed=fixed, per_draw=per_draw
+    )
     try:
         for _ in range(model.horizon + 1):
             model.step()
