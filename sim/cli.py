@@ -17,7 +17,7 @@ COMMANDS = {
     "new": ("sim.cli_scenarios:new", "Begin a scenario of your own"),
     "schema": ("sim.cli_scenarios:schema", "Print the JSON Schema of scenario files, for editors"),
     "explain": ("sim.cli_run:explain", "Tell one simulated future week by week, and why it went so"),
-    "runs": ("sim.cli_runs:app", "Saved runs: list, show, tag, note, rename, archive, export, rm"),
+    "runs": ("sim.cli_runs:app", "Saved runs: list, show, tag, note, rename, archive, export, rm, clean"),
     "dashboard": ("sim.cli_dashboard:dashboard", "Open saved runs in the browser, on this machine only"),
 }
 OK, WRONG_DATA, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
@@ -56,8 +56,8 @@ def main(tokens: Sequence[str] | None = None) -> int:
         )
     except (CycloptsError, UsageError) as error:
         return _say(str(error), WRONG_USAGE)
-    except KeyboardInterrupt:
-        return _say("interrupted; nothing was saved", INTERRUPTED)
+    except KeyboardInterrupt as stopped:
+        return _say(str(stopped) or "interrupted; nothing was saved", INTERRUPTED)
     except BrokenPipeError:  # whoever read us has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OK

@@ -14,7 +14,8 @@ HOUSE = [
     *("shelf", "text", "load", "schema"),
     *("tables", "menu", "forecast", "hands", "reading", "history"),
     *("actors", "negotiation", "appraisal", "trace"),
-    *("summary", "ensemble", "futures_file", "manifest", "runs", "draft", "rerun"),
+    *("shares", "assumptions", "summary", "pools", "ensemble"),
+    *("futures_file", "manifest", "runs", "plan", "sealed", "draft", "interrupted", "rerun"),
     *("explain", "words", "comparison", "analysis", "backtest", "report", "printing"),
     *("__init__", "cli", "cli_scenarios", "cli_run", "cli_runs", "cli_dashboard", "__main__"),
 ]

@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -223,20 +224,59 @@ def test_help_loads_nothing_slow():
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_an_interrupted_run_leaves_nothing_and_ends_with_130(scenario_file: Path, store: Path, workers: str):
-    words = ["run", scenario_file, "--replications", "5000000", "--workers", workers]
-    started = subprocess.Popen(
-        [sys.executable, "-m", "sim", *map(str, words)], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    deadline = time.monotonic() + 60
-    while not list(store.glob(".draft-*")) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    time.sleep(1)
-    started.send_signal(signal.SIGINT)
-    out, err = started.communicate(timeout=60)
+def test_a_run_interrupted_before_its_first_chunk_leaves_nothing_and_ends_with_130(
+    scenario_file: Path, store: Path, workers: str
+):
+    started = begin(scenario_file, "--replications", "5000000", "--weeks", "520", "--workers", workers)
+    wait_for(store, ".draft-*")
+    out, err = interrupt(started)
     assert started.returncode == 130, err
     assert err == "interrupted; nothing was saved\n" and out == ""
     assert list(store.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_an_interrupted_run_ends_with_130_and_goes_on_to_the_result_of_an_uninterrupted_one(
+    say, scenario_file: Path, store: Path, workers: str
+):
+    words = ["--replications", "60000", "--weeks", "6", "--seed", "3"]
+    started = begin(scenario_file, *words, "--workers", workers)
+    wait_for(store, ".draft-*/*.parquet", 3)
+    out, err = interrupt(started)
+    assert started.returncode == 130 and out == ""
+    assert re.fullmatch(r"interrupted; [\d,]+ of 60,000 futures are kept, go on with: parley run --resume\n", err), err
+    assert list_runs() == [], "nothing half-written among the runs"
+    code, out, _ = say("run", "--resume")
+    assert code == 0 and "60,000 futures of 6 weeks, seed 3" in out
+    [resumed] = list_runs()
+    assert sorted(entry.name for entry in resumed.folder.iterdir()) == [FUTURES, "manifest.json"]
+    assert [entry.name for entry in store.iterdir()] == [resumed.name]
+    say("run", scenario_file, *words, "--name", "whole")
+    whole = open_run("whole")
+    assert (whole.id, whole.manifest["integers"]) == (resumed.id, resumed.manifest["integers"])
+    assert {**whole.summary, "run": ""} == {**open_run(resumed.name).summary, "run": ""}
+
+
+def begin(*words: object) -> subprocess.Popen[str]:
+    """A run in a process of its own, alone in its group as in a terminal."""
+    line = [sys.executable, "-m", "sim", "run", *map(str, words)]
+    return subprocess.Popen(
+        line, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+
+
+def wait_for(store: Path, pattern: str, least: int = 1) -> None:
+    deadline = time.monotonic() + 60
+    while len(list(store.glob(pattern))) < least:
+        assert time.monotonic() < deadline, f"no {pattern} within a minute"
+        time.sleep(0.05)
+
+
+def interrupt(started: subprocess.Popen[str]) -> tuple[str, str]:
+    """Ctrl-C, which a terminal sends to the whole group; it must end within seconds."""
+    os.killpg(started.pid, signal.SIGINT)
+    return started.communicate(timeout=15)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no death by signal")
