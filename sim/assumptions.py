@@ -20,6 +20,7 @@ from sim.tables import drawn_inputs
 
 MIDDLE = (0.05, 0.95)
 NOISE = 0.02  # largest error of the variance, as a part of p (1 - p), with which any spread is told
+SURE = 1.6448536269514722  # normal quantile of 0.95
 HIDDEN = 0.05  # widest interval that may hide behind an error and still be called none
 Floats = NDArray[np.float64]
 Interval = tuple[float, float]
@@ -28,7 +29,10 @@ Interval = tuple[float, float]
 class Spread:
     """What all ways have in common; by itself, none. Outcomes go by their number in a list that never changes."""
 
-    by: str | None = None  # "nested", "regression", or nothing
+    @property
+    def by(self) -> str | None:
+        """How: "nested", "regression", or nothing."""
+        return None
 
     def add(self, outcomes: Sequence[Outcome], first: int, count: int) -> None:
         """Take the outcomes of replications `first` to `first + count - 1`."""
@@ -70,8 +74,6 @@ class NoSpread(Spread):
 
 class Nested(Spread):
     """Shares of draws that `per_draw` futures share, as a count of (hits, seen) for every outcome."""
-
-    by = "nested"
 
     def __init__(self, per_draw: int, ranges: int) -> None:
         self.per_draw, self.ranges = per_draw, ranges
@@ -141,6 +143,11 @@ class Nested(Spread):
         of_mean = np.average((share - mean) ** 2, weights=times) / (draws - 1)
         return float(np.clip(mean * (1 - mean) / of_mean, 1, seen)) if of_mean else seen
 
+    @property
+    def by(self) -> str | None:
+        """Nested."""
+        return "nested"
+
     def words(self) -> str:
         """How."""
         return f"from draws of {self.ranges} numbers with a range, {self.per_draw} futures each, less the noise of luck"
@@ -154,8 +161,6 @@ class Regression(Spread):
     square is taken over pairs of *different* futures, as a cross-fitted product is, so that noise has mean 0 in it
     (U-statistic, Hoeffding 1948).
     """
-
-    by = "regression"
 
     def __init__(self, scenario: Scenario, seed: int, ranges: Mapping[str, Quantity]) -> None:
         self.scenario, self.seed, self.paths = scenario, seed, tuple(ranges)
@@ -191,9 +196,14 @@ class Regression(Spread):
     def _enough(self, seen: float) -> bool:
         return bool(np.sqrt(2 * len(self.paths)) <= NOISE * seen)
 
+    @property
+    def by(self) -> str | None:
+        """Nothing, where there are too few futures for any outcome."""
+        return "regression" if self._enough(self._seen.max(initial=0)) else None
+
     def words(self) -> str:
         """How, and what it leaves out."""
-        if not self._enough(self._seen.max(initial=0)):
+        if self.by is None:
             least = int(np.ceil(np.sqrt(2 * len(self.paths)) / NOISE))
             return f"none, because it takes {least:,} futures to tell what {len(self.paths)} ranges do from luck"
         return (
@@ -205,14 +215,15 @@ class Regression(Spread):
 def told(p: float, estimate: float, error: float) -> float | None:
     """The variance of a share with mean p, less what its error feigns (empirical Bayes, Efron & Morris 1973).
 
-    Zero, or None where such an error could hide a spread that a reader would care about.
+    error: standard error of the estimate where there is no variance. What chance feigns in more than one of twenty
+    cases is no variance: then zero, or None where such a chance could hide a spread that a reader would care about.
 
     >>> told(0.5, 0.02, 0.001), told(0.5, 0.0, 0.0001), told(0.5, -0.001, 0.002)
     (0.01995, 0.0, None)
     """
-    if estimate > error:
+    if estimate > SURE * error:
         return float(estimate - error**2 / estimate)
-    low, high = probit_middle(p, error)
+    low, high = probit_middle(p, SURE * error)
     return 0.0 if high - low <= HIDDEN else None
 
 
