@@ -62,10 +62,10 @@ class Draft:
             self.folder = self._old or self._fresh()
             self._lock = lock(self.folder)
             self._lock.acquire(timeout=0)
+        except Timeout:  # an OSError too
+            raise RunError(f"{self.folder} is being written by another parley; wait for it, or end it") from None
         except OSError as error:
             raise RunError(f"cannot save runs in {self.root}: {error.strerror}; try --runs-dir or --no-save") from error
-        except Timeout:
-            raise RunError(f"{self.folder} is being written by another parley; wait for it, or end it") from None
         self._chunks = Chunks(self.folder, self.plan) if self.plan and not self.plan.is_one_chunk() else None
         self._writer = FuturesWriter(self.folder / FUTURES)
         return self

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from sim import manifest
-from sim.ensemble import CHUNK
+from sim.ensemble import spans
 from sim.load import load_text, scenario_text
 from sim.manifest import RunError
 from sim.scenario import Scenario
@@ -59,7 +59,7 @@ class Plan:
 
     def is_one_chunk(self) -> bool:
         """Whether it is done at one stroke, so that an interrupt leaves nothing worth keeping."""
-        return self.replications <= CHUNK
+        return len(spans(self.replications)) == 1
 
     def options(self) -> dict[str, Any]:
         """What `sim.ensemble.run` needs to be told."""
