@@ -11,7 +11,8 @@ import os
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from multiprocessing import resource_tracker
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -103,8 +104,9 @@ class Cluster:
             try:
                 if address == "local":
                     self._own = LocalCluster(
-                        n_workers=2, threads_per_worker=1, dashboard_address=None, silence_logs=logging.CRITICAL
-                    )
+                        n_workers=2, threads_per_worker=1, silence_logs=logging.CRITICAL,
+                        dashboard_address="127.0.0.1:0", scheduler_kwargs={"dashboard": False},
+                    )  # fmt: skip
                 self._client: Any = Client(self._own or address, timeout="10s", set_as_default=False)
             except (OSError, ValueError) as error:
                 raise LostWorkersError(
@@ -120,14 +122,15 @@ class Cluster:
 
     def done(self) -> None:
         """Take leave; a cluster of our own ends."""
-        self.stop()
+        self._client.close()
+        if self._own is not None:
+            self._own.close()
 
     def stop(self) -> None:
         """Take leave at once; what is under way is given up."""
         self._executor.shutdown(wait=False)  # gives up what is under way
-        self._client.close(timeout=2)
-        if self._own is not None:
-            self._own.close(timeout=2)
+        with suppress(TimeoutError):  # whoever does not answer in time is a child of ours, and ends with us
+            self.done()
 
 
 @contextmanager
@@ -145,6 +148,7 @@ def _deaf_children() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
+    resource_tracker.ensure_running()  # it would take the mask away again
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
