@@ -191,7 +191,7 @@ def test_the_latest_is_resumed_unless_another_is_named(plan: Plan, small: Scenar
     hidden.rename(first)
     assert find_interrupted(folder=store).plan.seed == 2
     assert find_interrupted("first", store).plan.seed == 1
-    with pytest.raises(RunError, match='no interrupted run called "third"; there are: .*first'):
+    with pytest.raises(RunError, match=r'no interrupted run called "third"; there are: .*first'):
         find_interrupted("third", store)
 
 
