@@ -10,7 +10,7 @@ import streamlit as st
 from sim.manifest import RunError
 from sim.runs import Run, list_runs, open_run, runs_folder
 from sim.scenario import Scenario, quantities
-from sim.words import Table, sentence, tables
+from sim.words import Table, brackets, sentence, tables
 
 sys.path.insert(0, str(Path(__file__).parent))  # pages import each other by plain names, installed or not
 import charts
@@ -49,6 +49,7 @@ def _show(run: Run, scenario: Scenario) -> None:
     st.caption(HONESTY)
     st.altair_chart(charts.outcomes(summary, scenario), width="stretch")
     st.altair_chart(charts.first_answers(summary, scenario), width="stretch")
+    st.caption(brackets(summary))
     for table in tables(summary, scenario):
         _table(table)
     st.caption(_sources(scenario))

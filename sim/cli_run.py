@@ -124,7 +124,9 @@ def run(
     if discard and not resume:
         raise UsageError("--discard says what becomes of an interrupted run: parley run --resume --discard")
     if resume:
-        if set_ or weeks is not None or from_ is not None or only is not None or name is not None:
+        if (set_, weeks, from_, only, name, replications, seed, fixed, per_draw) != (
+            None, None, None, None, None, 2000, 0, False, 1
+        ):  # fmt: skip
             raise UsageError("--resume takes everything from the interrupted run; give its name at most")
         return _resume(scenario, {"workers": workers, "cluster": cluster}, discard, format, runs_dir)
     if from_ is not None:

@@ -78,6 +78,39 @@ def test_csv_and_markdown_hold_the_same_shares(say, scenario_file, store):
     assert markdown.startswith("# A border truce") and "| ---" in markdown
 
 
+def test_futures_that_share_draws_are_saved_made_again_and_explained_as_such(say, store):
+    assert say("run", "march-2025", *FEW, "--per-draw", "5", "--name", "nested")[0] == 0
+    assert open_run("nested").manifest["per_draw"] == 5 and "--per-draw=5" in open_run("nested").command
+    code, out, _ = say("run", "--from", "nested")
+    assert code == 0 and "The same 40 futures as nested" in out
+    assert "Every week ends as in the saved run" in say("explain", "nested", "--replication", "33")[1]
+
+
+def test_both_intervals_are_named_and_a_fixed_run_says_why_it_has_but_one(say, store):
+    words = ["run", "march-2025", "--replications", "1000", "--weeks", "2", "--no-save"]
+    drawn = " ".join(say(*words)[1].split())
+    assert "In brackets: sampling interval (95 %," in drawn and "; assumptions interval (middle 90 %" in drawn
+    assert "by regression on what was drawn for 126 numbers" in drawn
+    [row] = [line for line in say(*words)[1].splitlines() if line.startswith(" Russia ")]
+    assert re.search(r"\d+ \([a-z0-9 ]+; [a-z0-9 -]+\)", row), row
+    fixed = " ".join(say(*words, "--fixed")[1].split())
+    assert "Assumptions interval: none, because every number was taken at its stated value." in fixed
+
+
+def test_a_run_of_an_older_scheme_still_opens_and_is_not_made_again(say, saved):
+    from sim import manifest
+
+    facts = saved.manifest
+    summary = {key: value for key, value in facts["summary"].items() if not key.startswith("assumptions")}
+    old = {key: value for key, value in facts.items() if key != "per_draw"} | {"streams": 1, "summary": summary}
+    manifest.write(saved.folder, old)
+    code, out, _ = say("runs", "show", "first")
+    assert code == 0 and "saved before they were kept" in " ".join(out.split()) and saved.command in out
+    assert say("runs", "show", "first", "--format", "csv")[0] == 0
+    code, _, err = say("run", "--from", "first")
+    assert code == 1 and "drew its luck by scheme 1" in err
+
+
 def test_a_changed_value_is_run_and_remembered(say, scenario_file, store):
     assert say("run", scenario_file, *FEW, "--set", "front.speed=0.03", "--set", "rules.conditional=off")[0] == 0
     [run] = list_runs()

@@ -1,8 +1,8 @@
 """How an ensemble grows: python tests/benchmarks/ensembles.py [million]
 
-Futures a second from 10^4 on, with 1 and 2 workers, of the March scenario cut to 4 weeks; the law of growth; and the peak
-memory of a process that simulates and saves. With `million` 10^6 futures too, which takes minutes. Ratios travel from
-machine to machine, seconds do not.
+Futures a second from 10^4 on, with 1 and 2 workers, of the March scenario cut to 4 weeks; the law of growth; and the
+peak memory of a process that simulates and saves. With `million` 10^6 futures too, which takes minutes. Ratios travel
+from machine to machine, seconds do not.
 """
 
 from __future__ import annotations
