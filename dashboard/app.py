@@ -10,7 +10,7 @@ from sim import charts, glossary
 from sim.manifest import RunError
 from sim.runs import Run, list_runs, open_run, runs_folder
 from sim.scenario import Scenario, quantities
-from sim.words import Table, sentence, tables
+from sim.words import Table, brackets, sentence, tables
 
 MARKS = re.compile(r"[\\`*_\[\]<>!#$:~|&]")  # what Markdown takes for more than a letter
 HONESTY = (
@@ -52,6 +52,7 @@ def _show(run: Run, scenario: Scenario) -> None:
     _chart("Time to the first signature", "time to signature", charts.signatures([summary], [signed], scenario))
     if charts.played_often([summary]):
         _chart("Cards played at least once", "card", charts.cards([summary], scenario))
+    st.caption(plain(brackets(summary)))
     for table in tables(summary, scenario):
         _table(table)
     st.caption(_sources(scenario))

@@ -18,7 +18,7 @@ COMMANDS = {
     "new": ("sim.cli_scenarios:new", "Begin a scenario of your own"),
     "schema": ("sim.cli_scenarios:schema", "Print the JSON Schema of scenario files, for editors"),
     "explain": ("sim.cli_run:explain", "Tell one simulated future week by week, and why it went so"),
-    "runs": ("sim.cli_runs:app", "Saved runs: list, show, tag, note, forecast, observe, rename, archive, export, rm"),
+    "runs": ("sim.cli_runs:app", "Saved runs: list, show, label, export, remove, forecast, observe"),
     "report": ("sim.cli_report:report", "Write a saved run, or two compared, as one page to read, print or send"),
     "glossary": ("sim.cli_glossary:glossary", "Say what the model's words mean"),
     "dashboard": ("sim.cli_dashboard:dashboard", "Open saved runs in the browser, on this machine only"),
@@ -59,8 +59,8 @@ def main(tokens: Sequence[str] | None = None) -> int:
         )
     except (CycloptsError, UsageError) as error:
         return _say(str(error), WRONG_USAGE)
-    except KeyboardInterrupt:
-        return _say("interrupted; nothing was saved", INTERRUPTED)
+    except KeyboardInterrupt as stopped:
+        return _say(str(stopped) or "interrupted; nothing was saved", INTERRUPTED)
     except BrokenPipeError:
         return _enough()
     except SystemExit as error:  # what Rich, which prints tables and help, makes of a broken pipe

@@ -14,9 +14,9 @@ from sim.cli import OK, WRONG_DATA, UsageError
 from sim.printing import Format
 
 if TYPE_CHECKING:
+    from sim.draft import Draft, Plan
     from sim.ensemble import Ensemble
     from sim.runs import Run
-    from sim.scenario import Scenario
 
 Outcome = Literal[
     "military_end", "collapsed", "full_ceasefire", "partial_ceasefire", "talks_ended", "conditional", "rejected"
@@ -45,6 +45,17 @@ def _is_seed(_: type, seed: int | str) -> None:
         raise ValueError(f"a seed is 0 or more and below 2**64, or `fresh`; found {seed}")
 
 
+def _span(_: type, tokens: Sequence[Token]) -> tuple[int, int]:
+    words = tokens[0].value
+    try:
+        first, count = (int(part) for part in words.replace(",", "").split(":"))
+    except ValueError:
+        first, count = -1, 0
+    if first < 0 or count < 1:
+        raise ValueError(f"found {words}, expected FIRST:COUNT, e.g. 4096:100 for 100 futures from number 4096 on")
+    return first, count
+
+
 def run(
     scenario: str | None = None,
     /,
@@ -54,7 +65,12 @@ def run(
     weeks: Annotated[int | None, Parameter(converter=_whole, validator=Number(gte=1, lte=520))] = None,
     seed: Annotated[int | Literal["fresh"], Parameter(converter=_seed, validator=_is_seed)] = 0,
     workers: Annotated[int | None, Parameter(converter=_whole, validator=Number(gte=1, lte=1024))] = None,
+    cluster: str | None = None,
     fixed: bool = False,
+    per_draw: Annotated[int, Parameter(converter=_whole, validator=Number(gte=1, lte=10_000))] = 1,
+    only: Annotated[tuple[int, int] | None, Parameter(converter=_span, n_tokens=1)] = None,
+    resume: bool = False,
+    discard: bool = False,
     from_: Annotated[str | None, Parameter(name="--from")] = None,
     name: str | None = None,
     note: str = "",
@@ -78,8 +94,18 @@ def run(
         Where the luck starts: the same seed gives the same futures
     workers
         Processes at work [default: by size]; the result is the same
+    cluster
+        Work on a Dask cluster instead: tcp://host:port of its scheduler, or `local` for two workers here
     fixed
         Take every number at its stated value, not drawn from its range
+    per_draw
+        Futures that share one draw of all ranges: 20 shows what the assumptions do, apart from luck
+    only
+        Simulate these futures alone, as FIRST:COUNT, and do not save them: to see a failure again
+    resume
+        Go on with an interrupted run: the latest, or the one of this name (parley run --resume NAME)
+    discard
+        With --resume: throw the interrupted run away instead
     from_
         Make this saved run again from its manifest and compare
     name
@@ -93,17 +119,29 @@ def run(
     runs_dir
         Folder of saved runs [default: $PARLEY_RUNS, else ./runs]
     """
+    if cluster is not None and workers is not None:
+        raise UsageError("--cluster brings its own workers; leave out --workers")
+    if discard and not resume:
+        raise UsageError("--discard says what becomes of an interrupted run: parley run --resume --discard")
+    if resume:
+        if (set_, weeks, from_, only, name, replications, seed, fixed, per_draw) != (
+            None, None, None, None, None, 2000, 0, False, 1
+        ):  # fmt: skip
+            raise UsageError("--resume takes everything from the interrupted run; give its name at most")
+        return _resume(scenario, {"workers": workers, "cluster": cluster}, discard, format, runs_dir)
     if from_ is not None:
-        if scenario is not None or set_ or weeks is not None:
-            raise UsageError("--from takes everything from the saved run; leave out scenario, --set and --weeks")
-        return _again(from_, workers, format, not no_save, runs_dir)
+        if scenario is not None or set_ or weeks is not None or only is not None:
+            raise UsageError("--from takes everything from the saved run; leave out scenario, --set, --weeks, --only")
+        return _again(from_, workers, cluster, format, not no_save, runs_dir)
     if scenario is None:
         raise UsageError("say which scenario to run, e.g. `parley run march-2025`; `parley list` shows them all")
     for change in set_ or []:
         if "=" not in change:
             raise UsageError(f"found --set {change}, expected --set path=value, e.g. --set front.speed=0.02")
+    from secrets import randbits
+
     from sim import ensemble, printing
-    from sim.draft import Asked, Draft
+    from sim.draft import Asked, Draft, Plan
     from sim.load import load_with_remarks, parse_changes
     from sim.runs import checked_name
     from sim.shelf import split_variant
@@ -114,36 +152,72 @@ def run(
     changes = parse_changes(set_ or [])
     loaded, odd = load_with_remarks(reference, variant=variant, changes=changes)
     printing.warn(odd)
-    options: dict[str, Any] = {"replications": replications, "weeks": weeks, "workers": workers, "fixed": fixed}
-    options["seed"] = None if seed == "fresh" else seed
-    with printing.progress(loaded.name) as progress:
-        if no_save:
-            made, saved, reused = ensemble.run(loaded, progress=progress, **options), None, False
-        else:
-            with Draft(runs_dir) as draft:
-                made = ensemble.run(loaded, progress=progress, sink=draft.add, **options)
-                saved = draft.save(made, Asked(reference, variant, changes), name=name, note=note)
-                reused = draft.reused
-    summary = made.summary.as_json(
-        run=saved and saved.name, scenario=reference, variant=variant, seed=made.seed
+    plan = Plan(
+        loaded, Asked(reference, variant, changes), randbits(32) if isinstance(seed, str) else seed, replications,
+        loaded.horizon_weeks if weeks is None else weeks, fixed, per_draw, name, note,
     )  # fmt: skip
-    lines = _after(made, saved, reused, loaded, reference)
-    if saved and name not in (None, saved.name):
-        lines.insert(0, f"Another run is called {name} already; this one is {saved.name}.")
-    printing.show(summary, loaded, format, lines)
-    if saved and reused:
+    how: dict[str, Any] = {"workers": workers, "cluster": cluster}
+    if not (no_save or only):
+        return _save(plan, Draft(runs_dir, plan), how, format)
+    options = plan.options() | ({"first": only[0], "replications": only[1]} if only else {})
+    with printing.progress(loaded.name) as progress:
+        made = ensemble.run(loaded, progress=progress, **options, **how)
+    _show(plan, made, None, format, [f"Not saved ({_luck(made)}{f', from number {only[0]:,} on' if only else ''})."])
+    return OK
+
+
+def _resume(name: str | None, how: dict[str, Any], discard: bool, format: Format, runs_dir: Path | None) -> int:
+    """Go on with an interrupted run, or throw it away."""
+    from sim import printing
+    from sim.draft import Draft
+    from sim.interrupted import find_interrupted, remove
+
+    left = find_interrupted(name, runs_dir)
+    if discard:
+        remove(left)
+        printing.tell([f"{left.name} is thrown away"])
+        return OK
+    assert left.plan is not None, "only what has a plan is found"
+    return _save(left.plan, Draft(runs_dir, left.plan, left.folder), how, format)
+
+
+def _save(plan: Plan, draft: Draft, how: dict[str, Any], format: Format) -> int:
+    """Simulate what is not known yet, save all of it, and print it."""
+    from sim import ensemble, printing
+
+    with printing.progress(plan.scenario.name) as progress, draft:
+        made = ensemble.run(
+            plan.scenario, progress=progress, known=draft.known, sink=draft.add, **plan.options(), **how
+        )
+        saved = draft.save(made, plan.asked, name=plan.name, note=plan.note)
+    lines = _after(plan, made, saved, draft.reused)
+    if plan.name not in (None, saved.name):
+        lines.insert(0, f"Another run is called {plan.name} already; this one is {saved.name}.")
+    _show(plan, made, saved, format, lines)
+    if draft.reused:
         printing.show_forecasts(saved, format)
     return OK
 
 
-def _again(reference: str, workers: int | None, format: Format, save: bool, runs_dir: Path | None) -> int:
+def _show(plan: Plan, made: Ensemble, saved: Run | None, format: Format, after: list[str]) -> None:
+    from sim import printing
+
+    summary = made.summary.as_json(
+        run=saved and saved.name, scenario=plan.asked.scenario, variant=plan.asked.variant, seed=made.seed
+    )
+    printing.show(summary, plan.scenario, format, after)
+
+
+def _again(
+    reference: str, workers: int | None, cluster: str | None, format: Format, save: bool, runs_dir: Path | None
+) -> int:
     from sim import printing
     from sim.rerun import rerun
     from sim.runs import find_run
 
     old = find_run(reference, runs_dir)
     with printing.progress(old.name) as progress:
-        made = rerun(old, workers=workers, progress=progress, save=save)
+        made = rerun(old, workers=workers, cluster=cluster, progress=progress, save=save)
     facts = old.manifest
     summary = made.ensemble.summary.as_json(
         run=made.saved and made.saved.name, scenario=facts["scenario"], variant=facts["variant"], seed=facts["seed"]
@@ -155,21 +229,24 @@ def _again(reference: str, workers: int | None, format: Format, save: bool, runs
     return OK if made.same else WRONG_DATA
 
 
-def _after(made: Ensemble, saved: Run | None, reused: bool, scenario: Scenario, reference: str) -> list[str]:
-    """The run's name, and what one may want to ask next."""
+def _luck(made: Ensemble) -> str:
     from sim.words import number_of
 
-    luck = f"{number_of(made.replications, 'future')} of {number_of(made.weeks, 'week')}, seed {made.seed}"
-    if saved is None:
-        return [f"Not saved ({luck})."]
-    variant = next(iter(scenario.variants.items()), None)
+    shared = f", {made.per_draw} on each draw of the ranges" if made.per_draw > 1 else ""
+    futures, weeks = number_of(made.replications, "future"), number_of(made.weeks, "week")
+    return f"{futures} of {weeks}{shared}, seed {made.seed}"
+
+
+def _after(plan: Plan, made: Ensemble, saved: Run, reused: bool) -> list[str]:
+    """The run's name, and what one may want to ask next."""
+    variant = next(iter(plan.scenario.variants.items()), None)
     lines = [
-        f"{'Saved before as' if reused else 'Saved as'} {saved.name} ({luck}). Next:",
+        f"{'Saved before as' if reused else 'Saved as'} {saved.name} ({_luck(made)}). Next:",
         f"  parley explain {saved.name}    why one of these futures went as it did",
         "  parley dashboard    all saved runs in the browser",
     ]
     if variant:
-        lines.append(f"  parley run {reference}:{variant[0]}    {variant[1].question}")
+        lines.append(f"  parley run {plan.asked.scenario}:{variant[0]}    {variant[1].question}")
     return lines
 
 

@@ -23,7 +23,7 @@ LINE = ("run", "scenario", "futures", "seed", "started", "tags", "note")
 
 app = App(
     name="runs",
-    help="Saved runs: list, show, tag, note, forecast, observe, rename, archive, export, rm.",
+    help="Saved runs: list, show, tag, note, forecast, observe, rename, archive, export, rm, clean.",
     default_parameter=Parameter(negative=""),
 )
 
@@ -187,6 +187,30 @@ def rm(name: Name, /, *, yes: bool = False, runs_dir: RunsDir = None) -> int:
             return OK
     run.remove()
     printing.tell([f"{run.name} is deleted"])
+    return OK
+
+
+@app.command
+def clean(*, yes: bool = False, runs_dir: RunsDir = None) -> int:
+    """Remove what is left of interrupted runs; saved runs stay.
+
+    Parameters
+    ----------
+    yes
+        Remove them; without it they are only told
+    """
+    from sim.interrupted import list_interrupted, remove
+
+    drafts = list_interrupted(runs_dir)
+    for draft in drafts:
+        if yes:
+            remove(draft)
+        why = "" if draft.plan else f" ({draft.why_not})"
+        printing.tell([f"{draft.name} {'is removed' if yes else 'was interrupted'}{why}"])
+    if not drafts:
+        printing.tell([f"no interrupted runs in {runs_folder(runs_dir)}"])
+    elif not yes:
+        printing.tell(["Go on with one: parley run --resume NAME. Remove them all: parley runs clean --yes"])
     return OK
 
 

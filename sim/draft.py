@@ -1,13 +1,14 @@
-"""A run on its way into the store: written aside, then there by one rename, or not at all."""
+"""A run on its way into the store: written aside, then there by one rename, or not at all.
+
+What is finished of a run that is interrupted stays in its draft, chunk by chunk, so that it can be resumed.
+"""
 
 from __future__ import annotations
 
 import platform
-import re
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
 from itertools import count
@@ -15,62 +16,93 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from filelock import FileLock, Timeout
+
 from sim import manifest
+from sim.ensemble import EnsembleError
 from sim.manifest import FUTURES, RunError
+from sim.plan import PLAN, Asked, Plan, readable, what_determines
 from sim.runs import Run, checked_name, list_runs, runs_folder
-from sim.streams import SCHEME
+from sim.sealed import Chunks
 from sim.version import VERSION
 
 if TYPE_CHECKING:
-    from sim.ensemble import Ensemble
+    from sim.ensemble import Ensemble, Span
     from sim.record import Futures
 
-SHORT = 6  # digits of the id in a name
+DRAFT = ".draft-"
+LOCK = "in-use"
 
-
-@dataclass(frozen=True)
-class Asked:
-    """How a scenario was asked for, beside the scenario itself."""
-
-    scenario: str
-    variant: str | None = None
-    changes: Mapping[str, Any] | None = None
+__all__ = ["Asked", "Draft", "Plan", "versions"]
 
 
 class Draft:
     """A run on its way into the store: a hidden folder that takes futures, then a run or nothing.
 
-    with Draft(folder) as draft:
-        ensemble = run(scenario, sink=draft.add)
-        saved = draft.save(ensemble, Asked("march-2025"))
+    with Draft(folder, plan) as draft:
+        ensemble = run(plan.scenario, known=draft.known, sink=draft.add)
+        saved = draft.save(ensemble, plan.asked)
+
+    plan: what is to be run. Where it is known, chunks that are finished outlive an interrupt.
+    folder: of the store. draft: the folder of an interrupted draft, to go on with it.
     """
 
     reused = False  # the very same run was there already
 
-    def __init__(self, folder: Path | str | None = None) -> None:
-        self.root = runs_folder(folder)
+    def __init__(
+        self, folder: Path | str | None = None, plan: Plan | None = None, draft: Path | None = None
+    ) -> None:
+        self.root, self.plan, self._old = runs_folder(folder), plan, draft
 
     def __enter__(self) -> Draft:
         from sim.futures_file import FuturesWriter
 
         try:
             self.root.mkdir(parents=True, exist_ok=True)
-            self.folder = Path(tempfile.mkdtemp(prefix=".draft-", dir=self.root))
+            self.folder = self._old or self._fresh()
+            self._lock = lock(self.folder)
+            self._lock.acquire(timeout=0)
+        except Timeout:  # an OSError too
+            raise RunError(f"{self.folder} is being written by another parley; wait for it, or end it") from None
         except OSError as error:
             raise RunError(f"cannot save runs in {self.root}: {error.strerror}; try --runs-dir or --no-save") from error
-        self.folder.chmod(0o755)  # made for its owner alone
+        self._chunks = Chunks(self.folder, self.plan) if self.plan and not self.plan.is_one_chunk() else None
         self._writer = FuturesWriter(self.folder / FUTURES)
         return self
+
+    def _fresh(self) -> Path:
+        name = readable(self.plan.asked, self.plan.id) + "-" if self.plan else ""
+        folder = Path(tempfile.mkdtemp(prefix=DRAFT + name, dir=self.root))
+        folder.chmod(0o755)  # made for its owner alone
+        if self.plan:
+            manifest.write(folder, {**self.plan.as_json(), "files": {}}, PLAN)
+        return folder
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._writer.close()
-        shutil.rmtree(self.folder, ignore_errors=True)  # gone already where it was saved
+        self._lock.release()
+        kept = self._chunks.kept if self._chunks and kind and self.folder.exists() else 0
+        if kept == 0:
+            shutil.rmtree(self.folder, ignore_errors=True)  # gone already where it was saved
+        elif isinstance(error, (KeyboardInterrupt, EnsembleError)):
+            raise type(error)(f"{str(error) or 'interrupted'}; {self._how_to_go_on(kept)}") from error
+
+    def _how_to_go_on(self, kept: int) -> str:
+        where = "" if self.root == runs_folder() else f" --runs-dir {self.root}"
+        assert self.plan is not None
+        return f"{kept:,} of {self.plan.replications:,} futures are kept, go on with: parley run --resume{where}"
+
+    def known(self, span: Span) -> Futures | None:
+        """A chunk that was finished before, checked; None where there is none, or where it is damaged."""
+        return self._chunks.read(span) if self._chunks else None
 
     def add(self, futures: Futures) -> None:
         """Take a chunk of futures, in the order of replications."""
         self._writer.add(futures)
+        if self._chunks:
+            self._chunks.keep(futures)
 
     def close(self) -> Path:
         """The finished table of futures, still in the draft."""
@@ -97,9 +129,10 @@ class Draft:
         manifest.flush(table)
         manifest.write(self.folder, facts)
         same = next((run for run in list_runs(self.root) if name is None and self._is_same(run, facts)), None)
-        return self._reuse(same) if same else self._move(name or _readable(asked, facts["id"]), facts)
+        return self._reuse(same) if same else self._move(name or readable(asked, facts["id"]), facts)
 
     def _move(self, name: str, facts: dict[str, Any]) -> Run:
+        self._only_the_run()
         for number in count(1):
             target = self.root / (name if number == 1 else f"{name}-{number}")
             if not target.exists():
@@ -115,8 +148,16 @@ class Draft:
                 return self._reuse(Run(target))
         raise AssertionError("counts without end")
 
+    def _only_the_run(self) -> None:
+        """Leave nothing in the draft but what the run is made of."""
+        self._lock.release()
+        for entry in self.folder.iterdir():
+            if entry.name not in (FUTURES, manifest.MANIFEST):
+                entry.unlink(missing_ok=True)
+        self._chunks = None
+
     def _reuse(self, run: Run) -> Run:
-        self.reused = True
+        self.reused, self._chunks = True, None
         return run
 
     def _is_same(self, run: Run, facts: dict[str, Any]) -> bool:
@@ -127,17 +168,16 @@ class Draft:
             return False  # damaged: it stays as it is, and the new one goes beside it
 
 
+def lock(folder: Path) -> FileLock:
+    """The lock of a draft: held while its process lives, and let go of by the system where it was killed."""
+    return FileLock(folder / LOCK)
+
+
 def _facts(ensemble: Ensemble, asked: Asked, text: str) -> dict[str, Any]:
-    what = {
-        "text": text,
-        "changes": dict(asked.changes or {}),
-        "seed": ensemble.seed,
-        "replications": ensemble.replications,
-        "weeks": ensemble.weeks,
-        "fixed": ensemble.fixed,
-        "streams": SCHEME,
-        "engine": VERSION,
-    }
+    what = what_determines(
+        text, asked, seed=ensemble.seed, replications=ensemble.replications, weeks=ensemble.weeks,
+        fixed=ensemble.fixed, per_draw=ensemble.per_draw,
+    )  # fmt: skip
     identity = manifest.identity(what)
     return {
         "format": manifest.FORMAT,
@@ -157,11 +197,5 @@ def _facts(ensemble: Ensemble, asked: Asked, text: str) -> dict[str, Any]:
 def versions() -> dict[str, str]:
     """What a result was computed with."""
     return {"python": platform.python_version(), "parley": VERSION} | {
-        name: version(name) for name in ("numpy", "mesa")
+        name: version(name) for name in ("numpy", "scipy", "mesa")
     }
-
-
-def _readable(asked: Asked, identity: str) -> str:
-    scenario = Path(asked.scenario).stem if asked.scenario.endswith((".yaml", ".yml")) else asked.scenario
-    words = "-".join(filter(None, (scenario, asked.variant, identity[:SHORT])))
-    return re.sub(r"[^A-Za-z0-9._-]+", "-", words).lstrip("._-")[:100]

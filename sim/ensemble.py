@@ -1,29 +1,29 @@
-"""Many replications of one scenario: in chunks, on one core or several, with memory that stays flat.
+"""Many replications of one scenario: in chunks, on one core, several, or a cluster, with memory that stays flat.
 
-Replication i is the same in any chunk and on any core, because its luck is addressed (`sim.streams`);
+Replication i is the same in any chunk and on any machine, because its luck is addressed (`sim.streams`);
 so chunks are a matter of speed alone.
 """
 
 from __future__ import annotations
 
-import os
 import pickle
 import secrets
-import signal
 import time
+import traceback
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from concurrent.futures import Future
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from multiprocessing import get_context
+from functools import lru_cache
+from pathlib import Path
 
+from sim.assumptions import spread_of
+from sim.pools import Cluster, LostWorkersError, Pool, Processes, broken_pools_named, cores, stop_workers
 from sim.record import Futures
 from sim.scenario import Scenario
-from sim.streams import BLOCK
+from sim.streams import BLOCK, SCHEME
 from sim.summary import Summary
+from sim.version import VERSION
 
 CHUNK = 4 * BLOCK  # replications simulated together
 PAYS_FROM = 8  # chunks from which other processes, which need seconds to load, save more than they cost
@@ -31,6 +31,9 @@ PAYS_FROM = 8  # chunks from which other processes, which need seconds to load, 
 Progress = Callable[[int, int], None]  # replications done, of how many
 Sink = Callable[[Futures], None]  # takes each chunk, in the order of replications
 Span = tuple[int, int]  # first replication, how many
+Known = Callable[[Span], Futures | None]  # a chunk that was simulated before, or nothing
+
+__all__ = ["CHUNK", "Ensemble", "EnsembleError", "cores", "run", "spans", "stop_workers"]
 
 
 class EnsembleError(Exception):
@@ -48,6 +51,43 @@ class Ensemble:
     fixed: bool
     summary: Summary
     seconds: float
+    per_draw: int = 1
+
+
+@dataclass(frozen=True)
+class Task:
+    """What a worker is told: everything but which replications. The scenario travels as bytes, unpacked once."""
+
+    scenario: bytes
+    seed: int
+    weeks: int
+    fixed: bool
+    per_draw: int
+    engine: tuple[str, int] = (VERSION, SCHEME)
+
+    def __call__(self, span: Span) -> Futures:
+        """One chunk; EnsembleError where it fails."""
+        if self.engine != (here := (VERSION, SCHEME)):
+            raise EnsembleError(f"a worker runs parley {here}, expected {self.engine}: install the same version there")
+        from sim.negotiation import simulate  # slow to load, and not needed to ask for help
+
+        first, count = span
+        try:
+            return simulate(
+                _unpack(self.scenario), seed=self.seed, first=first, count=count, weeks=self.weeks, fixed=self.fixed,
+                per_draw=self.per_draw,
+            )  # fmt: skip
+        except Exception as error:
+            raise EnsembleError(self._failed(first, count, error)) from error
+
+    def _failed(self, first: int, count: int, error: Exception) -> str:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        return (
+            f"replications {first} to {first + count - 1} of seed {self.seed} failed: {type(error).__name__}: {error} "
+            f"({Path(where.filename).name}, line {where.lineno}); to see them alone, add --only {first}:{count} to the "
+            f"command, or call sim.negotiation.simulate(scenario, seed={self.seed}, first={first}, count={count}, "
+            f"weeks={self.weeks}, fixed={self.fixed}, per_draw={self.per_draw})"
+        )
 
 
 def run(
@@ -58,73 +98,71 @@ def run(
     seed: int | None = 0,
     workers: int | None = None,
     fixed: bool = False,
+    per_draw: int = 1,
+    first: int = 0,
+    cluster: str | None = None,
+    known: Known | None = None,
     progress: Progress | None = None,
     sink: Sink | None = None,
 ) -> Ensemble:
     """Simulate `replications` futures of a scenario, 0 to `weeks` (its horizon unless stated).
 
     seed: None takes a fresh one, told in the result. fixed: stated values instead of draws from ranges.
-    workers: processes; None decides by size. sink: is given every chunk of futures, in order.
+    per_draw: futures that share one draw of all ranges. first: number of the first future.
+    workers: processes; None decides by size. cluster: a Dask scheduler, or `local`.
+    known: gives chunks that need not be simulated again. sink: is given every chunk of futures, in order.
     Raises ValueError for counts that make no sense and EnsembleError where a chunk fails.
     """
     if weeks is None:
         weeks = scenario.horizon_weeks
-    if replications < 1 or weeks < 0:
-        raise ValueError(f"found {replications} replications of {weeks} weeks, expected at least 1 of at least 0")
+    if replications < 1 or weeks < 0 or first < 0 or per_draw < 1:
+        raise ValueError(
+            f"found {replications} replications from {first} on, {per_draw} a draw, of {weeks} weeks, "
+            "expected at least 1 from 0, 1 a draw, of at least 0"
+        )
+    if workers is not None and workers < 1:
+        raise ValueError(f"found {workers} workers, expected at least 1")
     if seed is None:
         seed = secrets.randbits(32)
     started = time.perf_counter()
-    summary = Summary.of(scenario, weeks)
-    for futures in _chunks(scenario, replications, weeks, seed, fixed, workers):
+    summary = Summary.of(scenario, weeks, spread_of(scenario, seed=seed, fixed=fixed, per_draw=per_draw))
+    task = Task(pickle.dumps(scenario), seed, weeks, fixed, per_draw)
+    for futures in _chunks(task, spans(replications, first), workers, cluster, known or _nothing):
         summary.add(futures)
         if sink is not None:
             sink(futures)
         if progress is not None:
             progress(summary.replications, replications)
-    return Ensemble(scenario, seed, replications, weeks, fixed, summary, time.perf_counter() - started)
+    return Ensemble(scenario, seed, replications, weeks, fixed, summary, time.perf_counter() - started, per_draw)
 
 
-def spans(replications: int) -> list[Span]:
-    """Chunks that cover the replications, each beginning where a block of luck begins.
+def spans(replications: int, first: int = 0) -> list[Span]:
+    """Chunks that cover the replications from `first` on; from 0 on, each begins where a block of luck begins.
 
     >>> spans(10_000)
     [(0, 4096), (4096, 4096), (8192, 1808)]
     """
-    return [(first, min(CHUNK, replications - first)) for first in range(0, replications, CHUNK)]
+    end = first + replications
+    return [(start, min(CHUNK, end - start)) for start in range(first, end, CHUNK)]
 
 
-def cores() -> int:
-    """Processor cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+def _nothing(span: Span) -> None:
+    return None
 
 
 def _chunks(
-    scenario: Scenario, replications: int, weeks: int, seed: int, fixed: bool, workers: int | None
+    task: Task, todo: list[Span], workers: int | None, cluster: str | None, known: Known
 ) -> Iterator[Futures]:
-    todo = spans(replications)
-    if workers is None:
+    if cluster is None and workers is None:
         workers = cores() if len(todo) >= PAYS_FROM else 1
-    if workers < 1:
-        raise ValueError(f"found {workers} workers, expected at least 1")
-    task = partial(_simulate, pickle.dumps(scenario), seed, weeks, fixed)
-    if workers == 1 or len(todo) == 1:
-        return map(task, todo)
-    return _in_parallel(task, todo, workers)
+    if cluster is None and (workers == 1 or len(todo) == 1):
+        return (_known_or(task, span, known) for span in todo)
+    return _in_parallel(task, todo, known, lambda: Cluster(cluster) if cluster else Processes(workers or 1))
 
 
-def _simulate(pickled: bytes, seed: int, weeks: int, fixed: bool, span: Span) -> Futures:
-    """One chunk. A scenario travels as bytes, so that a process unpacks it once and not once a chunk."""
-    from sim.negotiation import simulate  # slow to load, and not needed to ask for help
-
-    first, count = span
-    try:
-        return simulate(_unpack(pickled), seed=seed, first=first, count=count, weeks=weeks, fixed=fixed)
-    except Exception as error:
-        raise EnsembleError(
-            f"replications {first} to {first + count - 1} of seed {seed} failed: {type(error).__name__}: {error}; "
-            f"to see it alone, call sim.negotiation.simulate(scenario, seed={seed}, first={first}, count={count}, "
-            f"weeks={weeks}, fixed={fixed})"
-        ) from error
+def _known_or(task: Task, span: Span, known: Known) -> Futures:
+    before = known(span)
+    return task(span) if before is None else before
 
 
 @lru_cache(maxsize=2)
@@ -133,62 +171,25 @@ def _unpack(pickled: bytes) -> Scenario:
     return scenario
 
 
-_pool: ProcessPoolExecutor | None = None  # kept warm: a process needs a second or two to load
-_pool_size = 0
-
-
-def _warm_pool(workers: int) -> ProcessPoolExecutor:
-    global _pool, _pool_size
-    if _pool is None or _pool_size != workers:
-        stop_workers()
-        _pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
-        _pool_size = workers
-    return _pool
-
-
-@contextmanager
-def _deaf_children() -> Iterator[None]:
-    """Processes started here never hear Ctrl-C: the parent hears it and ends them, without a word on the screen."""
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def stop_workers() -> None:
-    """End the warm processes at once, whatever they are at."""
-    global _pool
-    if _pool is not None:
-        for process in list((_pool._processes or {}).values()):  # no public word for this before Python 3.14
-            process.terminate()
-        # With nobody left to read, whoever still writes tasks into the pipe would wait for ever (before Python 3.11.3).
-        with suppress(AttributeError, OSError):
-            getattr(_pool, "_call_queue")._reader.close()  # noqa: B009
-        _pool.shutdown(wait=True, cancel_futures=True)
-        _pool = None
-
-
-def _in_parallel(task: Callable[[Span], Futures], todo: list[Span], workers: int) -> Iterator[Futures]:
-    """Chunks in order; no more than two for each process are under way, so that memory stays flat."""
-    pool = _warm_pool(workers)
+def _in_parallel(task: Task, todo: list[Span], known: Known, hire: Callable[[], Pool]) -> Iterator[Futures]:
+    """Chunks in order; no more than two for each worker are under way, so that memory stays flat."""
     waiting = deque(todo)
-    under_way: deque[Future[Futures]] = deque()
+    under_way: deque[Future[Futures] | Futures] = deque()
+    pool = None
     try:
-        while waiting or under_way:
-            while waiting and len(under_way) < 2 * workers:
-                with _deaf_children():
-                    under_way.append(pool.submit(task, waiting.popleft()))
-            yield under_way.popleft().result()
-    except BrokenProcessPool as error:
-        stop_workers()
-        raise EnsembleError(
-            "a worker process ended before its time: out of memory, or started from a script whose calls do not stand "
-            "under `if __name__ == '__main__':`; try workers=1"
-        ) from error
-    except BaseException:  # interrupted, a chunk that failed, or a sink that did
-        stop_workers()
+        with broken_pools_named():
+            pool = hire()
+            while waiting or under_way:
+                while waiting and len(under_way) < 2 * pool.size:
+                    span = waiting.popleft()
+                    before = known(span)
+                    under_way.append(pool.submit(task, span) if before is None else before)
+                chunk = under_way.popleft()
+                yield chunk if isinstance(chunk, Futures) else chunk.result()
+    except BaseException as error:  # interrupted, a chunk that failed, or a sink that did
+        if pool is not None:
+            pool.stop()
+        if isinstance(error, LostWorkersError):
+            raise EnsembleError(f"{error}; --workers 1 does without others") from error
         raise
+    pool.done()

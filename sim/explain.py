@@ -67,18 +67,19 @@ def tell(
     ):
         run = _found(run_or_scenario, runs_dir).check()
         facts = run.manifest
-        scenario, seed, weeks, fixed, count = (
+        scenario, seed, weeks, fixed, count, per_draw = (
             run.scenario(),
             facts["seed"],
             facts["weeks"],
             facts["fixed"],
             facts["replications"],
+            facts.get("per_draw", 1),
         )
         names = [f"class.{week:02d}" for week in range(weeks + 1)]
         columns = run.columns(names)
         classes: NDArray[Any] | None = np.stack([columns[name] for name in names], axis=1)
     else:
-        scenario, seed, fixed, count, classes = load_scenario(run_or_scenario), 0, False, None, None
+        scenario, seed, fixed, count, classes, per_draw = load_scenario(run_or_scenario), 0, False, None, None, 1
         weeks = scenario.horizon_weeks
     if replication is not None:
         if count is not None and not 0 <= replication < count:
@@ -89,7 +90,7 @@ def tell(
             simulate(scenario, seed=seed, count=500, weeks=weeks, fixed=fixed).classes if classes is None else classes
         )
         replication, why = typical_of(seen, typical)
-    notes = trace(scenario, seed=seed, replication=replication, weeks=weeks, fixed=fixed)
+    notes = trace(scenario, seed=seed, replication=replication, weeks=weeks, fixed=fixed, per_draw=per_draw)
     same = None
     if classes is not None:
         same = [CLASSES[c] for c in classes[replication]] == [note["outcome"]["class"] for note in notes]

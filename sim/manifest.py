@@ -33,28 +33,28 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def write(folder: Path, manifest: dict[str, Any]) -> None:
+def write(folder: Path, manifest: dict[str, Any], file: str = MANIFEST) -> None:
     """Write the manifest of a folder with its seal: the SHA-256 of its own text with zeros in the seal's place."""
-    files = {**manifest["files"], MANIFEST: UNSEALED}
+    files = {**manifest["files"], file: UNSEALED}
     manifest = {key: value for key, value in manifest.items() if key != "files"} | {"files": files}  # the seal is last
     text = json.dumps(manifest, indent=1, ensure_ascii=False, default=str) + "\n"
     seal = hashlib.sha256(text.encode()).hexdigest()
     head, zeros, tail = text.rpartition(UNSEALED)
     assert zeros, "the seal has its place"
-    fresh = folder / f".{MANIFEST}.{os.getpid()}"
+    fresh = folder / f".{file}.{os.getpid()}"
     fresh.write_text(head + seal + tail, encoding="utf-8")
     flush(fresh)
-    fresh.replace(folder / MANIFEST)
+    fresh.replace(folder / file)
     flush(folder)
 
 
-def read(folder: Path) -> dict[str, Any]:
+def read(folder: Path, file: str = MANIFEST) -> dict[str, Any]:
     """The manifest of a folder; RunError where it is not what was written."""
-    path = folder / MANIFEST
+    path = folder / file
     data = path.read_bytes()
     try:
         manifest: dict[str, Any] = json.loads(data)
-        seal = manifest["files"][MANIFEST]
+        seal = manifest["files"][file]
         head, found, tail = data.rpartition(seal.encode())
         whole = bool(found) and hashlib.sha256(head + UNSEALED.encode() + tail).hexdigest() == seal
     except (ValueError, KeyError, TypeError, AttributeError):

@@ -78,13 +78,14 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         weeks: int | None = None,
         fixed: bool = False,
         points: Mapping[str, Array] | None = None,
+        per_draw: int = 1,
     ) -> None:
         super().__init__(rng=int(seed))
         self.horizon = scenario.horizon_weeks if weeks is None else weeks
-        self.luck = Streams(seed, first, count)
+        self.luck = Streams(seed, first, count, per_draw)
         given = {}
         if points:
-            self.luck = Repeated(seed, first, count, len(next(iter(points.values()))))
+            self.luck = Repeated(seed, first, count, per_draw, len(next(iter(points.values()))))
             given = {path: np.repeat(values, count) for path, values in points.items()}
         self.replication = np.tile(first + np.arange(count), self.luck.count // count)
         self.plot, self.count = scenario, (count := self.luck.count)
@@ -750,10 +751,12 @@ def simulate(
     weeks: int | None = None,
     fixed: bool = False,
     points: Mapping[str, Array] | None = None,
+    per_draw: int = 1,
 ) -> Futures:
     """Run replications `first` to `first + count - 1` of a scenario to its horizon (or for `weeks`).
 
-    Replication i is the same whatever the chunk it runs in. `fixed` draws no ranges.
+    Replication i is the same whatever the chunk it runs in. `fixed` draws no ranges; `per_draw` replications share one
+    draw of them.
     points: dotted path -> (N,) values that stand in for those of the scenario, one for each point of a design. Then
     the same replications are run at every point, point by point: N * count futures.
 
@@ -763,7 +766,9 @@ def simulate(
     >>> bool((one.classes[0] == many.classes[7]).all())
     True
     """
-    model = Negotiation(scenario, seed=seed, first=first, count=count, weeks=weeks, fixed=fixed, points=points)
+    model = Negotiation(
+        scenario, seed=seed, first=first, count=count, weeks=weeks, fixed=fixed, points=points, per_draw=per_draw
+    )
     try:
         for _ in range(model.horizon + 1):
             model.step()

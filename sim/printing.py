@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Literal
 
 from sim import words
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from sim.runs import Run
 
 Format = Literal["table", "json", "csv", "md"]
-WIDTH = 110  # where there is no terminal to ask
+WIDTH = 114  # where there is no terminal to ask
 
 
 def show(summary: dict[str, Any], scenario: Scenario, format: Format, after: Sequence[str] = ()) -> None:
@@ -27,14 +28,14 @@ def show(summary: dict[str, Any], scenario: Scenario, format: Format, after: Seq
     elif format == "csv":
         sys.stdout.write(words.as_csv(summary))
     elif format == "md":
-        lines = [words.sentence(summary, scenario), *after]
+        lines = [words.sentence(summary, scenario), words.brackets(summary), *after]
         sys.stdout.write(words.as_markdown(scenario.name, lines, words.tables(summary, scenario)))
     else:
         _on_screen(summary, scenario, after)
 
 
 def _on_screen(summary: dict[str, Any], scenario: Scenario, after: Sequence[str]) -> None:
-    tell([words.sentence(summary, scenario), ""])
+    tell([words.sentence(summary, scenario), "", *wrap(words.brackets(summary), WIDTH), ""])
     for table in words.tables(summary, scenario):
         print_table(table)
     tell(after)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -65,18 +65,7 @@ class Futures:
 
     def columns(self) -> dict[str, NDArray[Any]]:
         """Every fact as a flat column: `first_answer.russia`, `played.aid_pause`, `class.04`, ..."""
-        names = {
-            "first_answer": self.belligerents,
-            "actor_type": self.belligerents,
-            "blame": self.belligerents,
-            "belief": self.belligerents,
-            "surplus": self.belligerents,
-            "announced": self.cards,
-            "played": self.cards,
-            "dropped": self.cards,
-            "terms": self.issues,
-            "text": self.issues,
-        }
+        names = _names(self.belligerents, self.issues, self.cards)
         flat: dict[str, NDArray[Any]] = {}
         for fact in fields(self):
             value = getattr(self, fact.name)
@@ -87,6 +76,42 @@ class Futures:
             elif isinstance(value, np.ndarray):
                 flat[fact.name] = value
         return flat
+
+
+def from_columns(
+    columns: Mapping[str, NDArray[Any]],
+    belligerents: tuple[str, ...],
+    issues: tuple[str, ...],
+    cards: tuple[str, ...],
+) -> Futures:
+    """Futures whose `columns` are these. Raises KeyError where one is missing.
+
+    belligerents, issues, cards: in the order of their names.
+    """
+    names = _names(belligerents, issues, cards)
+    weeks = sum(name.startswith("class.") for name in columns)
+    count = len(columns["replication"])
+
+    def fact(name: str) -> NDArray[Any]:
+        if name == "classes":
+            parts = [columns[f"class.{week:02d}"] for week in range(weeks)]
+        elif name in names:
+            parts = [columns[f"{name}.{of}"] for of in names[name]]
+        else:
+            return columns[name]
+        return np.stack(parts, axis=1) if parts else np.zeros((count, 0), dtype=np.int16)
+
+    facts = {one.name: fact(one.name) for one in fields(Futures) if one.name not in ("belligerents", "issues", "cards")}
+    return Futures(belligerents=belligerents, issues=issues, cards=cards, **facts)
+
+
+def _names(
+    belligerents: tuple[str, ...], issues: tuple[str, ...], cards: tuple[str, ...]
+) -> dict[str, tuple[str, ...]]:
+    """Facts that are told of every belligerent, issue or card."""
+    sides = dict.fromkeys(("first_answer", "actor_type", "blame", "belief", "surplus"), belligerents)
+    deck = dict.fromkeys(("announced", "played", "dropped"), cards)
+    return sides | deck | dict.fromkeys(("terms", "text"), issues)
 
 
 def join(parts: Sequence[Futures]) -> Futures:

@@ -25,7 +25,14 @@ class Rerun:
     finding: str
 
 
-def rerun(old: Run, *, workers: int | None = None, progress: Progress | None = None, save: bool = True) -> Rerun:
+def rerun(
+    old: Run,
+    *,
+    workers: int | None = None,
+    cluster: str | None = None,
+    progress: Progress | None = None,
+    save: bool = True,
+) -> Rerun:
     """Simulate what the manifest of `old` says and compare: integers bit for bit, floats within 1e-9.
 
     A result that differs, or whose old table is damaged, is saved beside the old run, never over it.
@@ -39,7 +46,8 @@ def rerun(old: Run, *, workers: int | None = None, progress: Progress | None = N
     with Draft(old.folder.parent) as draft:
         ensemble = run(
             old.scenario(), replications=facts["replications"], weeks=facts["weeks"], seed=facts["seed"],
-            fixed=facts["fixed"], workers=workers, progress=progress, sink=draft.add,
+            fixed=facts["fixed"], per_draw=facts.get("per_draw", 1), workers=workers, cluster=cluster,
+            progress=progress, sink=draft.add,
         )  # fmt: skip
         same, finding = _compare(old, draft.integers, draft.close(), ensemble.replications)
         asked = Asked(facts["scenario"], facts["variant"], facts["changes"])

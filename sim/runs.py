@@ -69,6 +69,7 @@ class Run:
         changes = [f"{path}={value}" for path, value in facts["changes"].items()]
         words = ["parley", "run", reference, *(word for change in changes for word in ("--set", change))]
         words += [f"--{key}={facts[key]}" for key in ("replications", "weeks", "seed")]
+        words += [f"--per-draw={facts['per_draw']}"] if facts.get("per_draw", 1) > 1 else []
         return shlex.join([*words, "--fixed"] if facts["fixed"] else words)
 
     def scenario(self) -> Scenario:

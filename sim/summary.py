@@ -8,14 +8,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.outcomes import BY_WEEK, WEEKS, holds_45_days, holds_seven_days, stood
-from sim.record import ANSWERS, CLASSES, Futures
+from sim.assumptions import Interval, Spread
+from sim.outcomes import BY_WEEK, OF_CARDS, PARTIAL_WEEKS, WEEKS
+from sim.record import CLASSES, Futures
 from sim.scenario import Resolves, Scenario
+from sim.shares import Path, nested, outcomes
 
 Z95 = 1.959963984540054  # normal quantile of 0.975
 
 Counts = NDArray[np.int64]
-Interval = tuple[float, float]
+Rate = tuple[int, int]  # hits, of how many
+
+__all__ = ["BY_WEEK", "PARTIAL_WEEKS", "WEEKS", "Summary", "wilson"]
 
 
 def wilson(hits: float, count: float) -> Interval | None:
@@ -39,60 +43,51 @@ def wilson(hits: float, count: float) -> Interval | None:
 class Summary:
     """Counts over the futures added so far. W is the last week, C the number of cards."""
 
-    belligerents: tuple[str, ...]
     cards: tuple[str, ...]
     weeks: int
     questions: dict[str, Resolves]
+    spread: Spread = field(default_factory=Spread)
     replications: int = 0
+    rates: dict[Path, Rate | None] = field(default_factory=dict)
     classes: Counts = field(init=False)  # (W+1, 7)
-    first_answer: Counts = field(init=False)  # (2, 3)
     signed_full: Counts = field(init=False)  # (W+1,) futures by week of their first full signature
-    signed_partial: Counts = field(init=False)  # (W+1,)
-    full_7_days: int = 0
-    partial_45_days: tuple[int, int] = (0, 0)  # that stood, that could be seen to
-    happened: Counts = field(init=False)  # (3, C) futures in which a card was announced, played, dropped
-    times: Counts = field(init=False)  # (3, C)
-    resolved: dict[str, tuple[int, int]] = field(init=False)  # question -> yes, seen
+    times: Counts = field(init=False)  # (3, C) how often cards were announced, played, dropped
 
     def __post_init__(self) -> None:
         self.classes = np.zeros((self.weeks + 1, len(CLASSES)), np.int64)
-        self.first_answer = np.zeros((len(self.belligerents), len(ANSWERS)), np.int64)
-        self.signed_full, self.signed_partial = np.zeros((2, self.weeks + 1), np.int64)
-        self.happened, self.times = np.zeros((2, 3, len(self.cards)), np.int64)
-        self.resolved = dict.fromkeys(self.questions, (0, 0))
+        self.signed_full = np.zeros(self.weeks + 1, np.int64)
+        self.times = np.zeros((3, len(self.cards)), np.int64)
 
     @classmethod
-    def of(cls, scenario: Scenario, weeks: int) -> Summary:
-        """An empty summary of a scenario."""
-        belligerents = sorted(name for name, actor in scenario.actors.items() if actor.role == "belligerent")
-        return cls(tuple(belligerents), tuple(sorted(scenario.cards)), weeks, dict(scenario.resolve))
+    def of(cls, scenario: Scenario, weeks: int, spread: Spread | None = None) -> Summary:
+        """An empty summary of a scenario. spread: what finds how far shares move with the assumptions."""
+        return cls(tuple(sorted(scenario.cards)), weeks, dict(scenario.resolve), spread or Spread())
 
     def add(self, futures: Futures) -> None:
         """Count a chunk of futures; in any order, the sum is the same."""
         self.replications += futures.count
         self.classes += np.stack([np.bincount(week, minlength=len(CLASSES)) for week in futures.classes.T])
-        self.first_answer += np.stack([np.bincount(one, minlength=len(ANSWERS)) for one in futures.first_answer.T])
-        self.signed_full += self._by_week(futures.signed_full)
-        self.signed_partial += self._by_week(futures.signed_partial)
-        columns = futures.columns()
-        self.full_7_days += int(holds_seven_days(columns).sum())
-        self.partial_45_days = _sum(self.partial_45_days, _counted(holds_45_days(columns)))
-        cards = np.stack([futures.announced, futures.played, futures.dropped])
-        self.happened += (cards > 0).sum(axis=1)
-        self.times += cards.sum(axis=1)
-        for name, question in self.questions.items():
-            answer = stood(columns, question.kind, question.announced_by_week, question.stands_weeks)
-            self.resolved[name] = _sum(self.resolved[name], _counted(answer))
-
-    def _by_week(self, week: NDArray[np.int16]) -> Counts:
-        return np.bincount(week[week >= 0], minlength=self.weeks + 1)
+        signed = futures.signed_full[futures.signed_full >= 0]
+        self.signed_full += np.bincount(signed, minlength=self.weeks + 1)
+        self.times += np.stack([getattr(futures, fact).sum(axis=0, dtype=np.int64) for fact in OF_CARDS])
+        found = outcomes(futures, self.questions)
+        for path, outcome in found.items():
+            if outcome is None:
+                self.rates[path] = None
+                continue
+            seen = futures.count if outcome.seen is None else int(outcome.seen.sum())
+            hits, before = self.rates.get(path) or (0, 0)
+            self.rates[path] = hits + int(outcome.hit.sum()), before + seen
+        asked = [outcome for outcome in found.values() if outcome is not None]
+        self.spread.add(asked, int(futures.replication[0]), futures.count)
 
     def as_json(self, **about: Any) -> dict[str, Any]:
         """Shares in [0, 1] under the names that README explains; null for what the horizon does not show.
 
         about: run, scenario, variant, seed, ... go first, as they are.
         """
-        shares, intervals = _split(self._rates())
+        asked = [path for path, rate in self.rates.items() if rate is not None]
+        number = {path: i for i, path in enumerate(asked)}
         return {
             "run": None,
             "scenario": None,
@@ -101,74 +96,46 @@ class Summary:
             **about,
             "replications": self.replications,
             "weeks": self.weeks,
-            **shares,
-            "unseen": self.replications - self.partial_45_days[1],
-            "card_counts": self._by_card(self.times / max(1, self.replications)),
+            **nested({path: rate and _share(rate) for path, rate in self.rates.items()}),
+            "unseen": self._unseen(),
+            "card_counts": self._card_counts(),
             "mean_weeks_to_signature": self._mean_weeks(),
             "outcome_by_week": {
                 name: (self.classes[:, i] / max(1, self.replications)).tolist() for i, name in enumerate(CLASSES)
             },
-            "intervals": intervals,
+            "intervals": nested(
+                {path: rate and _ends(self._sampling(number[path], rate)) for path, rate in self.rates.items()}
+            ),
+            "assumptions": nested(
+                {path: rate and _ends(self.spread.interval(number[path])) for path, rate in self.rates.items()}
+            ),
+            "assumptions_by": self.spread.by,
+            "assumptions_words": self.spread.words(),
         }
 
-    def _rates(self) -> dict[str, Any]:
-        """Every share as (hits, of how many), in the shape of the result."""
-        total, asked = self.replications, self.weeks >= BY_WEEK
-        last = [] if self.weeks in WEEKS else [self.weeks]
-        weeks = [week for week in WEEKS if week <= self.weeks] + last
-        return {
-            "first_answer": {
-                actor: {answer: (int(count), total) for answer, count in zip(ANSWERS, row, strict=True)}
-                for actor, row in zip(self.belligerents, self.first_answer, strict=True)
-            },
-            "outcome": {
-                str(week): {name: (int(count), total) for name, count in zip(CLASSES, self.classes[week], strict=True)}
-                for week in weeks
-            },
-            "signed_full": (int(self.signed_full[: BY_WEEK + 1].sum()), total) if asked else None,
-            "signed_partial": (int(self.signed_partial[: BY_WEEK + 1].sum()), total) if asked else None,
-            "full_7_days": (self.full_7_days, total) if asked else None,
-            "partial_45_days": self.partial_45_days if asked else None,
-            "cards": {
-                card: {name: (int(count), total) for name, count in counts.items()}
-                for card, counts in self._by_card(self.happened).items()
-            },
-            "resolve": {
-                name: self.resolved[name] if question.announced_by_week <= self.weeks else None
-                for name, question in self.questions.items()
-            },
-        }
+    def _sampling(self, number: int, rate: Rate) -> Interval | None:
+        """95 % sampling interval; of as many independent futures as tell the same."""
+        hits, seen = rate
+        count = self.spread.effective(number, hits, seen)
+        return wilson(hits, seen) if count == seen else wilson(hits / seen * count, count)
 
-    def _by_card(self, numbers: NDArray[Any]) -> dict[str, dict[str, float]]:
-        return {
-            card: dict(zip(("announced", "played", "dropped"), numbers[:, i].tolist(), strict=True))
-            for i, card in enumerate(self.cards)
-        }
+    def _unseen(self) -> int:
+        rate = self.rates.get(("partial_45_days",))
+        return self.replications - rate[1] if rate else 0
+
+    def _card_counts(self) -> dict[str, dict[str, float]]:
+        means = self.times / max(1, self.replications)
+        return {card: dict(zip(OF_CARDS, means[:, i].tolist(), strict=True)) for i, card in enumerate(self.cards)}
 
     def _mean_weeks(self) -> float | None:
         signed = self.signed_full.sum()
         return float(self.signed_full @ np.arange(self.weeks + 1) / signed) if signed else None
 
 
-def _counted(answer: NDArray[np.float64]) -> tuple[int, int]:
-    """Futures in which it came about, and in which that could be seen."""
-    return int(np.nansum(answer)), int((~np.isnan(answer)).sum())
+def _share(rate: Rate) -> float | None:
+    hits, seen = rate
+    return hits / seen if seen else None
 
 
-def _sum(old: tuple[int, int], new: tuple[int, int]) -> tuple[int, int]:
-    return old[0] + new[0], old[1] + new[1]
-
-
-def _split(rates: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """(shares, intervals) of nested (hits, count), both in the same shape."""
-    shares: dict[str, Any] = {}
-    intervals: dict[str, Any] = {}
-    for name, rate in rates.items():
-        if isinstance(rate, dict):
-            shares[name], intervals[name] = _split(rate)
-        else:
-            hits, count = rate or (0, 0)
-            interval = wilson(hits, count)
-            shares[name] = hits / count if count else None
-            intervals[name] = list(interval) if interval else None
-    return shares, intervals
+def _ends(interval: Interval | None) -> list[float] | None:
+    return list(interval) if interval else None

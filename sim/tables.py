@@ -46,7 +46,7 @@ class Numbers:
     def __init__(
         self, scenario: Scenario, streams: Streams, fixed: bool, given: Mapping[str, Array] | None = None
     ) -> None:
-        self._drawn = {
+        self.drawn = {
             path: draw(number, streams.uniform(Purpose.PARAMETER, path, 0))
             for path, number, _ in quantities(scenario)
             if number.range is not None and not fixed
@@ -54,8 +54,23 @@ class Numbers:
 
     def __call__(self, path: str, quantity: Quantity | None) -> Array:
         """The number at a path; zero where the scenario has none."""
-        known = self._drawn.get(path)
+        known = self.drawn.get(path)
         return known if known is not None else np.array([quantity.value if quantity else 0.0])
+
+
+def drawn_inputs(
+    scenario: Scenario, seed: int, first: int = 0, count: int = 1, fixed: bool = False, per_draw: int = 1
+) -> dict[str, Array]:
+    """What replications `first` to `first + count - 1` drew for every number with a range: path -> (R,).
+
+    The same numbers that an ensemble with this seed took, drawn again: a run need not store them.
+
+    >>> import sim
+    >>> drawn = drawn_inputs(sim.load_scenario("march-2025"), seed=0, count=3)
+    >>> drawn["actors.russia.war.cost"].shape
+    (3,)
+    """
+    return Numbers(scenario, Streams(seed, first, count, per_draw), fixed).drawn
 
 
 def stack(rows: list[Array]) -> Array:

@@ -24,10 +24,19 @@ class Traced(Negotiation):
     """A negotiation in one future that keeps a note of every week in `notes`."""
 
     def __init__(
-        self, scenario: Scenario, *, seed: int, replication: int, weeks: int | None = None, fixed: bool = False
+        self,
+        scenario: Scenario,
+        *,
+        seed: int,
+        replication: int,
+        weeks: int | None = None,
+        fixed: bool = False,
+        per_draw: int = 1,
     ) -> None:
         self.notes: list[Note] = []
-        super().__init__(scenario, seed=seed, first=replication, count=1, weeks=weeks, fixed=fixed)
+        super().__init__(
+            scenario, seed=seed, first=replication, count=1, weeks=weeks, fixed=fixed, per_draw=per_draw
+        )
 
     def events(self) -> None:
         """Begin the note of a week."""
@@ -209,10 +218,16 @@ class Traced(Negotiation):
 
 
 def trace(
-    scenario: Scenario, *, seed: int, replication: int, weeks: int | None = None, fixed: bool = False
+    scenario: Scenario,
+    *,
+    seed: int,
+    replication: int,
+    weeks: int | None = None,
+    fixed: bool = False,
+    per_draw: int = 1,
 ) -> list[Note]:
     """Notes of every week of one future: the same future that an ensemble with this seed holds at `replication`."""
-    model = Traced(scenario, seed=seed, replication=replication, weeks=weeks, fixed=fixed)
+    model = Traced(scenario, seed=seed, replication=replication, weeks=weeks, fixed=fixed, per_draw=per_draw)
     try:
         for _ in range(model.horizon + 1):
             model.step()

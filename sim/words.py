@@ -101,6 +101,16 @@ def interval(ends: Sequence[float] | None) -> str:
     return f"above {low}" if high >= 100 else f"{low} to {high}"
 
 
+def brackets(summary: Json) -> str:
+    """What stands in brackets behind a share: both intervals by name, and how the second was found."""
+    sampling = "In brackets: sampling interval (95 %, how far chance alone may have moved the share)"
+    how = summary.get("assumptions_words", "none, because the run was saved before they were kept")
+    if not summary.get("assumptions_by"):
+        return f"{sampling}. Assumptions interval: {how}."
+    middle = "assumptions interval (middle 90 % of the share over the ranges of the numbers; - where luck hides it)"
+    return f"{sampling}; {middle}, {how}."
+
+
 def date_of(scenario: Scenario, week: int) -> str:
     """Calendar date on which a week begins, counted from the as-of date."""
     return day(scenario.as_of + dt.timedelta(weeks=week))
@@ -158,7 +168,7 @@ def _outcomes(summary: Json, scenario: Scenario) -> Table:
         (words, *(_with_interval(summary, count, "outcome", week, name) for week in weeks))
         for name, words in OUTCOMES.items()
     ]
-    return Table("How it stands (in brackets: 95 % sampling interval)", tuple(head), rows)
+    return Table("How it stands", tuple(head), rows)
 
 
 def _answers(summary: Json, scenario: Scenario) -> Table:
@@ -231,9 +241,14 @@ def _resolve(summary: Json, scenario: Scenario) -> Table:
 def _with_interval(summary: Json, count: int, *path: str) -> str:
     share: Any = summary
     ends: Any = summary["intervals"]
+    middle: Any = summary.get("assumptions")
     for name in path:
-        share, ends = share[name], ends[name]
-    return odds(share, count) + ("" if count == 1 else f" ({interval(ends)})")
+        share, ends, middle = share[name], ends[name], middle and middle[name]
+    words = odds(share, count)
+    if count == 1:
+        return words
+    both = [interval(ends)] + ([interval(middle) or "-"] if summary.get("assumptions_by") else [])
+    return words if set(both) <= {"below 1", "-"} and len(both) > 1 else f"{words} ({'; '.join(both)})"
 
 
 def as_markdown(title: str, lines: Sequence[str], parts: Sequence[Table]) -> str:
@@ -248,10 +263,12 @@ def markdown_table(table: Table) -> str:
 
 
 def as_csv(summary: Json) -> str:
-    """Every share, one line each: what, share, low and high end of the 95 % sampling interval."""
-    leaves = [leaf for name in SHARES for leaf in _leaves(name, summary[name], summary["intervals"][name])]
+    """Every share, one line each: what, share, ends of the 95 % sampling and of the assumptions interval."""
+    ends = (summary["intervals"], summary.get("assumptions") or {})
+    leaves = [leaf for name in SHARES for leaf in _leaves(name, summary[name], *(of.get(name) for of in ends))]
+    head = ("what", "share", "low", "high", "assumptions_low", "assumptions_high")
     return rows_as_csv(
-        [("what", "share", "low", "high"), *((path, share, *(ends or ("", ""))) for path, share, ends in leaves)]
+        [head, *((path, share, *(chance or ("", "")), *(middle or ("", ""))) for path, share, chance, middle in leaves)]
     )
 
 
@@ -262,7 +279,9 @@ def rows_as_csv(rows: Iterable[Sequence[Any]]) -> str:
     return out.getvalue()
 
 
-def _leaves(path: str, share: Any, ends: Any) -> list[tuple[str, Any, Any]]:
+def _leaves(path: str, share: Any, *ends: Any) -> list[tuple[Any, ...]]:
     if not isinstance(share, dict):
-        return [(path, share, ends)]
-    return [leaf for name in share for leaf in _leaves(f"{path}.{name}", share[name], ends[name])]
+        return [(path, share, *ends)]
+    return [
+        leaf for name in share for leaf in _leaves(f"{path}.{name}", share[name], *(of and of[name] for of in ends))
+    ]

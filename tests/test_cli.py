@@ -79,6 +79,39 @@ def test_csv_and_markdown_hold_the_same_shares(say, scenario_file, store):
     assert markdown.startswith("# A border truce") and "| ---" in markdown
 
 
+def test_futures_that_share_draws_are_saved_made_again_and_explained_as_such(say, store):
+    assert say("run", "march-2025", *FEW, "--per-draw", "5", "--name", "nested")[0] == 0
+    assert open_run("nested").manifest["per_draw"] == 5 and "--per-draw=5" in open_run("nested").command
+    code, out, _ = say("run", "--from", "nested")
+    assert code == 0 and "The same 40 futures as nested" in out
+    assert "Every week ends as in the saved run" in say("explain", "nested", "--replication", "33")[1]
+
+
+def test_both_intervals_are_named_and_a_fixed_run_says_why_it_has_but_one(say, store):
+    words = ["run", "march-2025", "--replications", "1000", "--weeks", "2", "--no-save"]
+    drawn = " ".join(say(*words)[1].split())
+    assert "In brackets: sampling interval (95 %," in drawn and "; assumptions interval (middle 90 %" in drawn
+    assert "by regression on what was drawn for 126 numbers" in drawn
+    [row] = [line for line in say(*words)[1].splitlines() if line.startswith(" Russia ")]
+    assert re.search(r"\d+ \([a-z0-9 ]+; [a-z0-9 -]+\)", row), row
+    fixed = " ".join(say(*words, "--fixed")[1].split())
+    assert "Assumptions interval: none, because every number was taken at its stated value." in fixed
+
+
+def test_a_run_of_an_older_scheme_still_opens_and_is_not_made_again(say, saved):
+    from sim import manifest
+
+    facts = saved.manifest
+    summary = {key: value for key, value in facts["summary"].items() if not key.startswith("assumptions")}
+    old = {key: value for key, value in facts.items() if key != "per_draw"} | {"streams": 1, "summary": summary}
+    manifest.write(saved.folder, old)
+    code, out, _ = say("runs", "show", "first")
+    assert code == 0 and "saved before they were kept" in " ".join(out.split()) and saved.command in out
+    assert say("runs", "show", "first", "--format", "csv")[0] == 0
+    code, _, err = say("run", "--from", "first")
+    assert code == 1 and "drew its luck by scheme 1" in err
+
+
 def test_a_changed_value_is_run_and_remembered(say, scenario_file, store):
     assert say("run", scenario_file, *FEW, "--set", "front.speed=0.03", "--set", "rules.conditional=off")[0] == 0
     [run] = list_runs()
@@ -308,20 +341,59 @@ def test_an_extravagant_value_is_run_with_a_warning_that_stays_out_of_the_result
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
 @pytest.mark.parametrize("workers", ["1", "2"])
-def test_an_interrupted_run_leaves_nothing_and_ends_with_130(scenario_file: Path, store: Path, workers: str):
-    words = ["run", scenario_file, "--replications", "5000000", "--workers", workers]
-    started = subprocess.Popen(
-        [sys.executable, "-m", "sim", *map(str, words)], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-    deadline = time.monotonic() + 60
-    while not list(store.glob(".draft-*")) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    time.sleep(1)
-    started.send_signal(signal.SIGINT)
-    out, err = started.communicate(timeout=60)
+def test_a_run_interrupted_before_its_first_chunk_leaves_nothing_and_ends_with_130(
+    scenario_file: Path, store: Path, workers: str
+):
+    started = begin(scenario_file, "--replications", "5000000", "--weeks", "520", "--workers", workers)
+    wait_for(store, ".draft-*")
+    out, err = interrupt(started)
     assert started.returncode == 130, err
     assert err == "interrupted; nothing was saved\n" and out == ""
     assert list(store.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_an_interrupted_run_ends_with_130_and_goes_on_to_the_result_of_an_uninterrupted_one(
+    say, scenario_file: Path, store: Path, workers: str
+):
+    words = ["--replications", "60000", "--weeks", "6", "--seed", "3"]
+    started = begin(scenario_file, *words, "--workers", workers)
+    wait_for(store, ".draft-*/*.parquet", 3)
+    out, err = interrupt(started)
+    assert started.returncode == 130 and out == ""
+    assert re.fullmatch(r"interrupted; [\d,]+ of 60,000 futures are kept, go on with: parley run --resume\n", err), err
+    assert list_runs() == [], "nothing half-written among the runs"
+    code, out, _ = say("run", "--resume")
+    assert code == 0 and "60,000 futures of 6 weeks, seed 3" in out
+    [resumed] = list_runs()
+    assert sorted(entry.name for entry in resumed.folder.iterdir()) == [FUTURES, "manifest.json"]
+    assert [entry.name for entry in store.iterdir()] == [resumed.name]
+    say("run", scenario_file, *words, "--name", "whole")
+    whole = open_run("whole")
+    assert (whole.id, whole.manifest["integers"]) == (resumed.id, resumed.manifest["integers"])
+    assert {**whole.summary, "run": ""} == {**open_run(resumed.name).summary, "run": ""}
+
+
+def begin(*words: object) -> subprocess.Popen[str]:
+    """A run in a process of its own, alone in its group as in a terminal."""
+    line = [sys.executable, "-m", "sim", "run", *map(str, words)]
+    return subprocess.Popen(
+        line, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+
+
+def wait_for(store: Path, pattern: str, least: int = 1) -> None:
+    deadline = time.monotonic() + 60
+    while len(list(store.glob(pattern))) < least:
+        assert time.monotonic() < deadline, f"no {pattern} within a minute"
+        time.sleep(0.05)
+
+
+def interrupt(started: subprocess.Popen[str]) -> tuple[str, str]:
+    """Ctrl-C, which a terminal sends to the whole group; it must end within seconds."""
+    os.killpg(started.pid, signal.SIGINT)
+    return started.communicate(timeout=15)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no death by signal")

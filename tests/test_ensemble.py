@@ -7,7 +7,7 @@ import os
 import numpy as np
 import pytest
 
-from sim import ensemble
+from sim import ensemble, pools
 from sim.ensemble import EnsembleError, run, spans
 from sim.record import Futures, join
 from sim.scenario import Scenario
@@ -99,12 +99,12 @@ def test_an_interrupted_ensemble_ends_its_processes(small: Scenario, monkeypatch
     seen: list[int] = []
 
     def interrupt(futures: Futures) -> None:
-        seen.extend(ensemble._pool._processes)
+        seen.extend(pools._pool._processes)
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         run(small, replications=4 * BLOCK, weeks=1, workers=2, sink=interrupt)
-    assert seen and ensemble._pool is None
+    assert seen and pools._pool is None
     for process in seen:
         with pytest.raises(ProcessLookupError):
             os.kill(process, 0)
@@ -113,4 +113,4 @@ def test_an_interrupted_ensemble_ends_its_processes(small: Scenario, monkeypatch
 def test_without_choice_a_small_run_stays_in_this_process(small: Scenario):
     ensemble.stop_workers()
     run(small, replications=30, weeks=1)
-    assert ensemble._pool is None
+    assert pools._pool is None

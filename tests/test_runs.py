@@ -56,7 +56,7 @@ def test_a_saved_run_gives_back_what_was_simulated(small: Scenario, store: Path)
 
 def test_a_manifest_says_everything_that_is_needed_to_run_again(small: Scenario, store: Path):
     facts = save(small, store, changes={"front.speed": 0.02}, variant="dear").manifest
-    assert {"python", "numpy", "mesa", "parley"} == set(facts["versions"])
+    assert {"python", "numpy", "scipy", "mesa", "parley"} == set(facts["versions"])
     assert facts["variant"] == "dear" and facts["changes"] == {"front.speed": 0.02}
     assert (facts["seed"], facts["replications"], facts["weeks"], facts["fixed"]) == (0, 50, 26, False)
     assert set(facts["files"]) == {FUTURES, MANIFEST}

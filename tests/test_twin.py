@@ -67,6 +67,13 @@ def test_engine_and_twin_agree_where_every_number_is_fixed() -> None:
     assert not differing(engine, futures(scenario, 3, count=20, fixed=True))
 
 
+def test_engine_and_twin_agree_where_futures_share_a_draw_of_the_ranges() -> None:
+    scenario = random_scenario(5)
+    nested = simulate(scenario, seed=5, first=7, count=20, per_draw=3)
+    assert not differing(nested, futures(scenario, 5, first=7, count=20, per_draw=3))
+    assert differing(nested, simulate(scenario, seed=5, first=7, count=20)), "else the ranges would decide nothing"
+
+
 def test_engine_and_twin_agree_on_the_first_scenario() -> None:
     march = load_scenario("march-2025")
     assert not differing(simulate(march, seed=1, count=60), futures(march, 1, count=60))

@@ -16,8 +16,8 @@ from .world import World
 class Negotiation(World):
     """A text on the table, the answers to it, and those who press for other answers."""
 
-    def __init__(self, scenario: Scenario, seed: int, replication: int, fixed: bool = False) -> None:
-        super().__init__(scenario, seed, replication, fixed)
+    def __init__(self, scenario: Scenario, seed: int, replication: int, fixed: bool = False, per_draw: int = 1) -> None:
+        super().__init__(scenario, seed, replication, fixed, per_draw)
         self.clock = 0
         self.signed_before: set[str] = set()  # kinds of agreement
         self.spell_odds = 0.0

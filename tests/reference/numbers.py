@@ -21,13 +21,13 @@ POINTS = (0.06, 0.12, 0.20, 0.24, 0.20, 0.12, 0.06)  # weights of the seven poin
 class Luck:
     """The uniform numbers of one replication, each at its address."""
 
-    def __init__(self, seed: int, replication: int) -> None:
-        self.seed = seed
-        self.block, self.place = divmod(replication, BLOCK)
+    def __init__(self, seed: int, replication: int, per_draw: int = 1) -> None:
+        self.seed, self.replication, self.draw = seed, replication, replication // per_draw
 
     def __call__(self, purpose: Purpose, name: str, week: int) -> float:
-        """The number in [0, 1) at an address."""
-        return float(_block(self.seed, self.block, purpose, name, week)[self.place])
+        """The number at an address; numbers with a range are those of the draw that the replication shares."""
+        block, place = divmod(self.draw if purpose is Purpose.PARAMETER else self.replication, BLOCK)
+        return float(_block(self.seed, block, purpose, name, week)[place])
 
 
 @lru_cache(maxsize=4096)

@@ -17,10 +17,10 @@ WIDTHS = {"replication": np.int64, "classes": np.int8, "first_answer": np.int8, 
 
 
 def run_one(
-    scenario: Scenario, seed: int, replication: int, weeks: int | None = None, fixed: bool = False
+    scenario: Scenario, seed: int, replication: int, weeks: int | None = None, fixed: bool = False, per_draw: int = 1
 ) -> dict[str, Any]:
     """The facts of one replication, weeks 0 to `weeks` (the scenario's horizon unless given)."""
-    talks = Negotiation(scenario, seed, replication, fixed)
+    talks = Negotiation(scenario, seed, replication, fixed, per_draw)
     for _ in range((scenario.horizon_weeks if weeks is None else weeks) + 1):
         talks.step()
     facts = talks.ledger.facts(replication)
@@ -29,10 +29,11 @@ def run_one(
 
 
 def futures(
-    scenario: Scenario, seed: int, first: int = 0, count: int = 1, weeks: int | None = None, fixed: bool = False
+    scenario: Scenario, seed: int, first: int = 0, count: int = 1, weeks: int | None = None, fixed: bool = False,
+    per_draw: int = 1,
 ) -> Futures:
     """Replications `first` to `first + count - 1`, stacked as the engine returns them."""
-    runs = [run_one(scenario, seed, first + r, weeks, fixed) for r in range(count)]
+    runs = [run_one(scenario, seed, first + r, weeks, fixed, per_draw) for r in range(count)]
     arrays: dict[str, Any] = {}
     for fact in fields(Futures):
         if fact.name in runs[0]:

@@ -20,9 +20,9 @@ from .value import Moment, Values, strength
 class World(mesa.Model):
     """Two belligerents, their front, the terms in force, and every card on its place."""
 
-    def __init__(self, scenario: Scenario, seed: int, replication: int, fixed: bool = False) -> None:
+    def __init__(self, scenario: Scenario, seed: int, replication: int, fixed: bool = False, per_draw: int = 1) -> None:
         super().__init__(rng=int(seed))
-        self.luck = luck = Luck(seed, replication)
+        self.luck = luck = Luck(seed, replication, per_draw)
         self.book = book = Book(scenario, None if fixed else luck)
         self.how, self.week = book.how, 0
         self.side = {i: Belligerent(self, i, book, luck) for i in book.belligerents}

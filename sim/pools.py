@@ -1,0 +1,156 @@
+"""Who does the work: warm processes on this machine (loky), or a Dask cluster. Both are executors of futures.
+
+joblib's own loop over results was tried and left: it dispatches by tasks finished and not by results taken, so
+that whatever the reader is slower than the workers piles up in memory (100 results of 5 MB: all 500 MB).
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import BrokenExecutor, Executor, Future
+from contextlib import contextmanager, suppress
+from multiprocessing import resource_tracker
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
+S = TypeVar("S")
+
+
+class LostWorkersError(Exception):
+    """Those who did the work are gone; the message says why that may be."""
+
+
+class Pool(Protocol):
+    """Takes tasks; `size` of them at the same time."""
+
+    size: int
+
+    def submit(self, task: Callable[[S], T], given: S) -> Future[T]:
+        """Begin a task some time; its result waits in the future."""
+
+    def done(self) -> None:
+        """The work is over."""
+
+    def stop(self) -> None:
+        """End the work at once, whatever it is at."""
+
+
+def cores() -> int:
+    """Processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Processes:
+    """Processes of this machine, kept warm: one needs a second or two to load."""
+
+    def __init__(self, size: int) -> None:
+        self.size = size
+
+    def submit(self, task: Callable[[S], T], given: S) -> Future[T]:
+        """Begin a task on a warm process."""
+        with _deaf_children():
+            return _warm_pool(self.size).submit(task, given)
+
+    def done(self) -> None:
+        """They stay for the next run."""
+
+    def stop(self) -> None:
+        """End them."""
+        stop_workers()
+
+
+_pool: Any = None
+_pool_size = 0
+
+
+def _warm_pool(size: int) -> Executor:
+    global _pool, _pool_size
+    if _pool is None or _pool_size != size:
+        from loky import ProcessPoolExecutor
+
+        stop_workers()
+        _pool, _pool_size = ProcessPoolExecutor(max_workers=size, timeout=None), size
+    warm: Executor = _pool
+    return warm
+
+
+def stop_workers() -> None:
+    """End the warm processes at once, whatever they are at."""
+    global _pool
+    if _pool is not None:
+        _pool.shutdown(wait=True, kill_workers=True)
+        _pool = None
+
+
+class Cluster:
+    """A Dask cluster: `tcp://host:port` of its scheduler, or `local` for two workers on this machine.
+
+    The cluster unpacks what it is sent, and we what it answers: use one that you trust, in a network that you trust.
+    """
+
+    def __init__(self, address: str) -> None:
+        try:
+            from distributed import Client, LocalCluster
+        except ImportError as error:
+            raise LostWorkersError(
+                "a cluster needs Dask, which is not installed: pip install 'parley[cluster]'"
+            ) from error
+        logging.getLogger("distributed").setLevel(logging.CRITICAL)  # its farewells are no news to a reader
+        self._own = None
+        with _deaf_children():
+            try:
+                if address == "local":
+                    self._own = LocalCluster(
+                        n_workers=2, threads_per_worker=1, silence_logs=logging.CRITICAL,
+                        dashboard_address="127.0.0.1:0", scheduler_kwargs={"dashboard": False},
+                    )  # fmt: skip
+                self._client: Any = Client(self._own or address, timeout="10s", set_as_default=False)
+            except (OSError, ValueError) as error:
+                raise LostWorkersError(
+                    f"no Dask scheduler answers at {address}; expected the address that `dask scheduler` prints, "
+                    "e.g. tcp://10.0.0.5:8786, or `local`"
+                ) from error
+        self.size = max(1, sum(self._client.nthreads().values()))
+        self._executor: Executor = self._client.get_executor(pure=False, retries=2)
+
+    def submit(self, task: Callable[[S], T], given: S) -> Future[T]:
+        """Begin a task on some worker; where the worker dies, another begins it anew."""
+        return self._executor.submit(task, given)
+
+    def done(self) -> None:
+        """Take leave; a cluster of our own ends."""
+        self._client.close()
+        if self._own is not None:
+            self._own.close()
+
+    def stop(self) -> None:
+        """Take leave at once; what is under way is given up."""
+        self._executor.shutdown(wait=False)  # gives up what is under way
+        with suppress(TimeoutError):  # whoever does not answer in time is a child of ours, and ends with us
+            self.done()
+
+
+@contextmanager
+def broken_pools_named() -> Iterator[None]:
+    """What a pool says when it breaks, in words for a reader."""
+    try:
+        yield
+    except BrokenExecutor as error:
+        raise LostWorkersError("a worker process ended before its time, most often for want of memory") from error
+
+
+@contextmanager
+def _deaf_children() -> Iterator[None]:
+    """Processes started here never hear Ctrl-C: the parent hears it and ends them, without a word on the screen."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # it would take the mask away again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
