@@ -17,7 +17,7 @@ HOUSE = [
     *("shares", "assumptions", "summary", "pools", "ensemble"),
     *("futures_file", "manifest", "runs", "plan", "sealed", "draft", "interrupted", "rerun"),
     *("explain", "words", "comparison", "analysis", "backtest", "report", "printing"),
-    *("__init__", "cli", "cli_scenarios", "cli_run", "cli_runs", "cli_dashboard", "__main__"),
+    *("__init__", "cli", "cli_values", "cli_scenarios", "cli_run", "cli_runs", "cli_dashboard", "__main__"),
 ]
 
 
