@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from cyclopts import Parameter, Token
+from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from sim.cli import OK, WRONG_DATA, UsageError
+from sim.cli_values import a_seed, a_span, a_whole_number, is_a_seed
 from sim.printing import Format
 
 if TYPE_CHECKING:
@@ -23,52 +23,19 @@ Outcome = Literal[
 ]  # sim.record.CLASSES, written out so that help need not load NumPy
 
 
-def _whole(_: type, tokens: Sequence[Token]) -> int:
-    """A whole number as it was written: 1.5 is none, and is not cut to 1."""
-    words = tokens[0].value
-    try:
-        return int(words.replace(",", ""))
-    except ValueError:
-        raise ValueError(f"found {words}, expected a whole number") from None
-
-
-def _seed(_: type, tokens: Sequence[Token]) -> int | str:
-    words = tokens[0].value
-    try:
-        return words if words == "fresh" else int(words)
-    except ValueError:
-        raise ValueError(f"found {words}, expected a whole number, or `fresh`") from None
-
-
-def _is_seed(_: type, seed: int | str) -> None:
-    if isinstance(seed, int) and not 0 <= seed < 2**64:
-        raise ValueError(f"a seed is 0 or more and below 2**64, or `fresh`; found {seed}")
-
-
-def _span(_: type, tokens: Sequence[Token]) -> tuple[int, int]:
-    words = tokens[0].value
-    try:
-        first, count = (int(part) for part in words.replace(",", "").split(":"))
-    except ValueError:
-        first, count = -1, 0
-    if first < 0 or count < 1:
-        raise ValueError(f"found {words}, expected FIRST:COUNT, e.g. 4096:100 for 100 futures from number 4096 on")
-    return first, count
-
-
 def run(
     scenario: str | None = None,
     /,
     *,
     set_: Annotated[list[str] | None, Parameter(name="--set", consume_multiple=False, negative_iterable="")] = None,
-    replications: Annotated[int, Parameter(converter=_whole, validator=Number(gte=1, lte=100_000_000))] = 2000,
-    weeks: Annotated[int | None, Parameter(converter=_whole, validator=Number(gte=1, lte=520))] = None,
-    seed: Annotated[int | Literal["fresh"], Parameter(converter=_seed, validator=_is_seed)] = 0,
-    workers: Annotated[int | None, Parameter(converter=_whole, validator=Number(gte=1, lte=1024))] = None,
+    replications: Annotated[int, Parameter(converter=a_whole_number, validator=Number(gte=1, lte=100_000_000))] = 2000,
+    weeks: Annotated[int | None, Parameter(converter=a_whole_number, validator=Number(gte=1, lte=520))] = None,
+    seed: Annotated[int | Literal["fresh"], Parameter(converter=a_seed, validator=is_a_seed)] = 0,
+    workers: Annotated[int | None, Parameter(converter=a_whole_number, validator=Number(gte=1, lte=1024))] = None,
     cluster: str | None = None,
     fixed: bool = False,
-    per_draw: Annotated[int, Parameter(converter=_whole, validator=Number(gte=1, lte=10_000))] = 1,
-    only: Annotated[tuple[int, int] | None, Parameter(converter=_span, n_tokens=1)] = None,
+    per_draw: Annotated[int, Parameter(converter=a_whole_number, validator=Number(gte=1, lte=10_000))] = 1,
+    only: Annotated[tuple[int, int] | None, Parameter(converter=a_span, n_tokens=1)] = None,
     resume: bool = False,
     discard: bool = False,
     from_: Annotated[str | None, Parameter(name="--from")] = None,
@@ -254,7 +221,7 @@ def explain(
     run_or_scenario: str,
     /,
     *,
-    replication: Annotated[int | None, Parameter(converter=_whole, validator=Number(gte=0))] = None,
+    replication: Annotated[int | None, Parameter(converter=a_whole_number, validator=Number(gte=0))] = None,
     typical: Outcome | None = None,
     format: Literal["text", "json"] = "text",
     runs_dir: Path | None = None,

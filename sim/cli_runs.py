@@ -45,10 +45,13 @@ def list_(*, all: bool = False, format: Format = "table", runs_dir: RunsDir = No
         return OK
     if not runs:
         printing.tell([f"No saved runs in {runs_folder(runs_dir)} yet. Make one: parley run march-2025"])
+        printing.tell(_interrupted(runs_dir))
         return OK
     rows = [tuple(str(cell) for cell in _line(run).values()) for run in runs]
     table = Table(f"Saved runs in {runs_folder(runs_dir)}", LINE, rows)
     printing.show_table(table, format)
+    if format == "table":
+        printing.tell(_interrupted(runs_dir))
     return OK
 
 
@@ -212,6 +215,14 @@ def clean(*, yes: bool = False, runs_dir: RunsDir = None) -> int:
     elif not yes:
         printing.tell(["Go on with one: parley run --resume NAME. Remove them all: parley runs clean --yes"])
     return OK
+
+
+def _interrupted(runs_dir: Path | None) -> list[str]:
+    from sim.interrupted import list_interrupted
+
+    left = len(list_interrupted(runs_dir))
+    line = f"Interrupted: {left}. `parley run --resume` goes on with the latest, `parley runs clean` tells all."
+    return [line] if left else []
 
 
 def _facts(run: Run) -> dict[str, Any]:

@@ -114,7 +114,7 @@ class Cluster:
                     "e.g. tcp://10.0.0.5:8786, or `local`"
                 ) from error
         self.size = max(1, sum(self._client.nthreads().values()))
-        self._executor: Executor = self._client.get_executor(pure=False, retries=2)
+        self._executor: Executor = self._client.get_executor(pure=False)
 
     def submit(self, task: Callable[[S], T], given: S) -> Future[T]:
         """Begin a task on some worker; where the worker dies, another begins it anew."""

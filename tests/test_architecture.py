@@ -18,8 +18,8 @@ HOUSE = [
     *("futures_file", "manifest", "runs", "plan", "sealed", "draft", "interrupted", "rerun"),
     *("story", "explain", "glossary", "phrases", "columns", "export", "charts", "forecasts", "comparison", "analysis"),
     *("backtest", "report", "printing"),
-    *("__init__", "cli", "cli_scenarios", "cli_run", "cli_runs", "cli_forecasts", "cli_report", "cli_glossary"),
-    *("cli_dashboard", "__main__"),
+    *("__init__", "cli", "cli_values", "cli_scenarios", "cli_run", "cli_runs", "cli_forecasts", "cli_report"),
+    *("cli_glossary", "cli_dashboard", "__main__"),
 ]
 
 

@@ -197,6 +197,8 @@ def test_the_latest_is_resumed_unless_another_is_named(plan: Plan, small: Scenar
 
 def test_the_command_resumes_discards_and_cleans(plan: Plan, store: Path, capsys: pytest.CaptureFixture[str]):
     interrupted(plan, store)
+    assert main(["runs", "list"]) == 0
+    assert "Interrupted: 1. `parley run --resume` goes on" in capsys.readouterr().out
     assert main(["runs", "clean"]) == 0
     assert "was interrupted" in capsys.readouterr().out and list_interrupted(store)
     assert main(["run", "--resume"]) == 0
