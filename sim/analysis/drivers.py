@@ -1,0 +1,120 @@
+"""What drives an outcome: all numbers screened, the strongest followed up, the ends of their ranges tried."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim.analysis.design import Question, answers
+from sim.analysis.inputs import Array, Input
+from sim.analysis.screening import Indices, Model, Screened, indices, screen
+from sim.experiment import Experiment, Report
+from sim.paired import Difference, difference
+
+AT_THE_ENDS = 1024  # futures at each end of a range
+SCREENING = 32  # futures at each point of the screening
+
+Watch = Callable[[str], Report | None]  # begins a part of the work; what reports its progress
+
+
+@dataclass(frozen=True)
+class Effort:
+    """How much is simulated: the defaults end in under a minute on two cores for ten of 126 numbers."""
+
+    top: int = 10  # numbers that are followed up
+    trajectories: int = 10  # of the screening
+    rows: int = 256  # of the Sobol design, a power of two
+    replications: int = 64  # futures at each point of it
+
+    def futures(self, numbers: int) -> int:
+        """Futures in all."""
+        top = min(self.top, numbers)
+        screening = self.trajectories * (numbers + 1) * SCREENING if numbers > top else 0
+        return screening + self.rows * (top + 2) * self.replications + (2 * top + 1) * AT_THE_ENDS
+
+
+@dataclass(frozen=True)
+class Swing:
+    """An outcome at the low and the high end of one number, the others as they are, under the same luck."""
+
+    one: Input
+    low: Difference
+    high: Difference
+
+    @property
+    def reach(self) -> float:
+        """The larger of the two changes."""
+        return max(abs(self.low.value), abs(self.high.value))
+
+
+@dataclass(frozen=True)
+class Drivers:
+    """What was found. `base` (n,) is the outcome at the stated values."""
+
+    question: Question
+    inputs: list[Input]  # all that were screened
+    screened: Screened | None  # none where there were too few to choose from
+    strongest: list[Input]
+    indices: Indices | None  # none where the outcome does not vary
+    swings: list[Swing]  # largest first
+    base: Array
+
+
+def unwatched(_: str) -> Report | None:
+    """Work without a word on its progress."""
+    return None
+
+
+def find(question: Question, inputs: list[Input], effort: Effort, watch: Watch = unwatched) -> Drivers:
+    """Screen the inputs (others stand at their values), then follow up the strongest."""
+    screened, strongest = None, inputs
+    if len(inputs) > effort.top:
+        model = _model(question, inputs, SCREENING, watch("screening"))
+        screened = screen(model, [one.path for one in inputs], effort.trajectories, question.seed)
+        strongest = [inputs[i] for i in screened.order[: effort.top]]
+    base, tried = swings(question, strongest, AT_THE_ENDS, watch("ends of ranges"))
+    model = _model(question, strongest, effort.replications, watch("Sobol indices"))
+    found = indices(model, [one.path for one in strongest], effort.rows, question.seed)
+    return Drivers(question, inputs, screened, strongest, found, tried, base)
+
+
+def swings(
+    question: Question, inputs: Sequence[Input], replications: int, progress: Report | None = None
+) -> tuple[Array, list[Swing]]:
+    """(n,) outcome as things stand, and what the ends of each range do to it, largest change first."""
+    trial = Experiment(question.seed, replications, question.weeks, question.fixed)
+    base = trial.at(question.scenario, stands(question), [question.outcome])[0, 0]
+    found = []
+    for done, one in enumerate(inputs):
+        ends = trial.at(question.scenario, {one.path: np.array(one.ends)}, [question.outcome])[0]
+        low, high = (difference(base, end, paired=True) for end in ends)
+        if low is not None and high is not None:
+            found.append(Swing(one, low, high))
+        if progress is not None:
+            progress(done + 1, len(inputs))
+    return base, sorted(found, key=lambda swing: -swing.reach)
+
+
+def stands(question: Question) -> dict[str, Array]:
+    """A design of one point that changes nothing."""
+    return {"": np.zeros(1)}
+
+
+def _model(question: Question, inputs: Sequence[Input], replications: int, progress: Report | None) -> Model:
+    def model(quantiles: Array, together: int) -> Array:
+        values = np.stack([one.at(quantiles[:, i]) for i, one in enumerate(inputs)], axis=1)
+        return answers(question, inputs, values, replications, together, progress)
+
+    return model
+
+
+def seconds(question: Question, futures: int) -> float:
+    """How long so many futures will take, by timing a few."""
+    started, few = time.perf_counter(), 512
+    Experiment(question.seed, few, question.weeks, question.fixed).at(
+        question.scenario, stands(question), [question.outcome]
+    )
+    return (time.perf_counter() - started) * futures / few
