@@ -71,10 +71,11 @@ def watching(what: str, question: Question, futures: int) -> Iterator[Watch]:
     """Says on stderr what it will cost, then shows a bar for each part of the work."""
     from sim import printing
     from sim.analysis.drivers import seconds
+    from sim.ensemble import cores
 
-    expected = seconds(question, futures)
+    expected = seconds(question, futures) / cores() ** 0.7  # the more processes, the less each adds
     near = f"{expected:.0f} s" if expected < 90 else f"{expected / 60:.0f} minutes"
-    sys.stderr.write(f"{what}: about {futures:,} futures of {question.weeks} weeks, at most about {near}\n")
+    sys.stderr.write(f"{what}: about {futures:,} futures of {question.weeks} weeks, about {near}\n")
     with ExitStack() as bars:
 
         def watch(part: str) -> Report | None:
@@ -112,5 +113,3 @@ def _rounded(value: Any) -> Any:
         return value
     number = float(value)
     return None if number != number else float(f"{number:.6g}")
-
-

@@ -19,7 +19,7 @@ def drivers(
     inputs: Annotated[list[str] | None, Parameter(consume_multiple=True, negative_iterable="")] = None,
     top: Annotated[int, Whole] = 10,
     set_: Changes = None,
-    replications: Annotated[int, Whole] = 64,
+    replications: Annotated[int, Whole] = 32,
     points: Annotated[int, Whole] = 256,
     weeks: Weeks = None,
     seed: Seed = 0,

@@ -1,1 +1,1 @@
-"""Questions to a scenario that need many runs: what drives its result, when does it turn, what would have to be true."""
+"""Questions that need many runs: what drives a result, where does it turn, what would have to be true."""

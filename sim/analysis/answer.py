@@ -73,12 +73,12 @@ def of_100(share: float) -> str:
 
 
 def change(one: Difference) -> str:
-    """A paired change in futures of 100, with its interval.
+    """A paired change in futures of 100, with half of its 95 % interval.
 
     >>> change(Difference(0.1, 0.15, 0.032, 0.069, True, 1000))
-    '+5.0 (+3.2 to +6.9)'
+    '+5.0 ± 1.9'
     """
-    return f"{100 * one.value:+.1f} ({100 * one.low:+.1f} to {100 * one.high:+.1f})"
+    return f"{100 * one.value:+.1f} ± {50 * (one.high - one.low):.1f}"
 
 
 def plain(value: float) -> str:
@@ -91,8 +91,8 @@ def plain(value: float) -> str:
 
 
 def ranged(one: Input) -> str:
-    """A range with its unit."""
-    return f"{plain(one.ends[0])} to {plain(one.ends[1])} {one.unit}".rstrip()
+    """Stated value, range and unit."""
+    return f"{plain(one.number.value)} ({plain(one.ends[0])} to {plain(one.ends[1])}) {one.unit}".rstrip()
 
 
 def percent(share: float, error: float | None = None) -> str:

@@ -31,7 +31,6 @@ def checked_target(path: Path) -> Path:
 def tornado(swings: list[Swing], outcome: Outcome, scenario: Scenario, path: Path) -> None:
     """Write what the low and the high end of each number do to an outcome, with 95 % intervals."""
     import altair as alt
-    import pandas as pd
 
     rows = [
         {
@@ -43,15 +42,15 @@ def tornado(swings: list[Swing], outcome: Outcome, scenario: Scenario, path: Pat
     ]  # fmt: skip
     names = alt.Y("number:N", sort=[swing.one.label for swing in swings], title=None, axis=alt.Axis(labelLimit=420))
     colours = alt.Scale(domain=["low", "high"], range=[LOW, HIGH])
-    base = alt.Chart(pd.DataFrame(rows)).encode(
+    base = alt.Chart(alt.Data(values=rows)).encode(
         y=names, yOffset=alt.YOffset("end:N", sort=["low", "high"]),
         color=alt.Color("end:N", scale=colours, title="end of its range"),
         tooltip=["number", "end", "value", "change", "from", "to"],
     )  # fmt: skip
     bars = base.mark_bar().encode(x=alt.X("change:Q", title="change, futures of 100"))
     whiskers = base.mark_rule(color="black").encode(x="from:Q", x2="to:Q", color=alt.value("black"))
-    title = {"text": f"{scenario.name}: {in_words(outcome, scenario)}", "anchor": "start",
-             "subtitle": "each number at the ends of its range, the others as stated, same luck; lines are 95 % intervals"}  # fmt: skip
+    below = "each number at the ends of its range, the others as stated, same luck; lines are 95 % intervals"
+    title = {"text": f"{scenario.name}: {in_words(outcome, scenario)}", "anchor": "start", "subtitle": below}
     chart = (bars + whiskers).properties(title=title, width=420, height=alt.Step(13))
     options = {"inline": True} if path.suffix.lower() == ".html" else {}
     try:

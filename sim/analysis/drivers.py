@@ -14,7 +14,9 @@ from sim.analysis.screening import Indices, Model, Screened, indices, screen
 from sim.experiment import Experiment, Report
 from sim.paired import Difference, difference
 
-AT_THE_ENDS = 1024  # futures at each end of a range
+ALONG = 9  # places along a range where a number is tried
+AT_EACH = 512  # futures at each of them
+CLEARLY = 0.03  # how far an outcome between the ends must lie beyond both to be pointed out
 SCREENING = 32  # futures at each point of the screening
 
 Watch = Callable[[str], Report | None]  # begins a part of the work; what reports its progress
@@ -27,13 +29,13 @@ class Effort:
     top: int = 10  # numbers that are followed up
     trajectories: int = 10  # of the screening
     rows: int = 256  # of the Sobol design, a power of two
-    replications: int = 64  # futures at each point of it
+    replications: int = 32  # futures at each point of it
 
     def futures(self, numbers: int) -> int:
         """Futures in all."""
         top = min(self.top, numbers)
         screening = self.trajectories * (numbers + 1) * SCREENING if numbers > top else 0
-        return screening + self.rows * (top + 2) * self.replications + (2 * top + 1) * AT_THE_ENDS
+        return screening + self.rows * (top + 2) * self.replications + (ALONG * top + 1) * AT_EACH
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,18 @@ class Swing:
     one: Input
     low: Difference
     high: Difference
+    along: tuple[float, ...]  # shares at ALONG places, even steps from the low to the high end
 
     @property
     def reach(self) -> float:
         """The larger of the two changes."""
         return max(abs(self.low.value), abs(self.high.value))
+
+    @property
+    def bends(self) -> bool:
+        """Whether the outcome lies clearly beyond both ends somewhere between them: the ends do not tell it all."""
+        low, high = sorted((self.low.b, self.high.b))
+        return min(self.along) < low - CLEARLY or max(self.along) > high + CLEARLY
 
 
 @dataclass(frozen=True)
@@ -75,7 +84,7 @@ def find(question: Question, inputs: list[Input], effort: Effort, watch: Watch =
         model = _model(question, inputs, SCREENING, watch("screening"))
         screened = screen(model, [one.path for one in inputs], effort.trajectories, question.seed)
         strongest = [inputs[i] for i in screened.order[: effort.top]]
-    base, tried = swings(question, strongest, AT_THE_ENDS, watch("ends of ranges"))
+    base, tried = swings(question, strongest, AT_EACH, watch("along the ranges"))
     model = _model(question, strongest, effort.replications, watch("Sobol indices"))
     found = indices(model, [one.path for one in strongest], effort.rows, question.seed)
     return Drivers(question, inputs, screened, strongest, found, tried, base)
@@ -84,15 +93,15 @@ def find(question: Question, inputs: list[Input], effort: Effort, watch: Watch =
 def swings(
     question: Question, inputs: Sequence[Input], replications: int, progress: Report | None = None
 ) -> tuple[Array, list[Swing]]:
-    """(n,) outcome as things stand, and what the ends of each range do to it, largest change first."""
+    """(n,) outcome as things stand, and what moving each number along its range does, largest change first."""
     trial = Experiment(question.seed, replications, question.weeks, question.fixed)
     base = trial.at(question.scenario, stands(question), [question.outcome])[0, 0]
     found = []
     for done, one in enumerate(inputs):
-        ends = trial.at(question.scenario, {one.path: np.array(one.ends)}, [question.outcome])[0]
-        low, high = (difference(base, end, paired=True) for end in ends)
+        tried = trial.at(question.scenario, {one.path: np.linspace(*one.ends, ALONG)}, [question.outcome])[0]
+        low, high = (difference(base, end, paired=True) for end in (tried[0], tried[-1]))
         if low is not None and high is not None:
-            found.append(Swing(one, low, high))
+            found.append(Swing(one, low, high, tuple(np.nanmean(tried, axis=1).tolist())))
         if progress is not None:
             progress(done + 1, len(inputs))
     return base, sorted(found, key=lambda swing: -swing.reach)
@@ -112,9 +121,10 @@ def _model(question: Question, inputs: Sequence[Input], replications: int, progr
 
 
 def seconds(question: Question, futures: int) -> float:
-    """How long so many futures will take, by timing a few."""
-    started, few = time.perf_counter(), 512
-    Experiment(question.seed, few, question.weeks, question.fixed).at(
-        question.scenario, stands(question), [question.outcome]
-    )
+    """How long so many futures will take on this machine, by timing a few once everything is loaded."""
+    few, started = 1024, 0.0
+    for count in (2, few):
+        started = time.perf_counter()
+        trial = Experiment(question.seed, count, question.weeks, question.fixed)
+        trial.at(question.scenario, stands(question), [question.outcome])
     return (time.perf_counter() - started) * futures / few

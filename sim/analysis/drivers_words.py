@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.answer import Answer, change, in_words, percent, plain, ranged, share_of, share_words
-from sim.analysis.drivers import AT_THE_ENDS, Drivers, Swing
+from sim.analysis.drivers import AT_EACH, Drivers, Swing
 from sim.analysis.screening import Screened
 from sim.words import Table
 
@@ -19,8 +19,10 @@ def told(found: Drivers) -> Answer:
     """The result for a reader: a sentence, the tornado, the indices, the screening."""
     scenario, outcome = found.question.scenario, found.question.outcome
     lines = [
-        f"In {share_words(found.base)} simulated futures {in_words(outcome, scenario)}, every number at its stated value.",
+        f"In {share_words(found.base)} simulated futures {in_words(outcome, scenario)}, "
+        "every number at its stated value.",
         _what_drives(found),
+        *_bends_in_words(found),
         *_indices_in_words(found),
     ]
     tables = [tornado_table(found.swings), _indices_table(found), _screening_table(found)]
@@ -36,8 +38,23 @@ def _what_drives(found: Drivers) -> str:
     ends = sorted((most.low.b, most.high.b))
     return (
         f"Most of all it hangs on: {most.one.label} ({100 * ends[0]:.0f} to {100 * ends[1]:.0f} of 100 between the "
-        f"ends of its range). {len(clear)} of the {len(found.swings)} numbers followed up change it clearly by themselves."
+        f"ends of its range). {len(clear)} of the {len(found.swings)} numbers followed up change it clearly alone."
     )
+
+
+def _bends_in_words(found: Drivers) -> list[str]:
+    """Numbers whose ends mislead, with the value at which the outcome is furthest out."""
+    lines = []
+    for swing in found.swings:
+        if swing.bends:
+            places = np.linspace(*swing.one.ends, len(swing.along))
+            off = [abs(share - (swing.low.b + swing.high.b) / 2) for share in swing.along]
+            most = int(np.argmax(off))
+            lines.append(
+                f"Beware of {swing.one.label}: its ends do not tell it all; at {plain(places[most])} it is "
+                f"{100 * swing.along[most]:.0f} of 100. A result that turns within a range rests on the exact value."
+            )
+    return lines
 
 
 def _may_be_nothing(swing: Swing) -> bool:
@@ -59,11 +76,17 @@ def _indices_in_words(found: Drivers) -> list[str]:
 def tornado_table(swings: list[Swing]) -> Table:
     """Changes at the two ends of each range."""
     rows = [
-        (swing.one.label, plain(swing.one.number.value), ranged(swing.one), change(swing.low), change(swing.high))
-        for swing in swings
+        (swing.one.label, ranged(swing.one), change(swing.low), change(swing.high), _between(swing)) for swing in swings
     ]
-    title = f"Ends of the ranges: change in futures of 100 ({AT_THE_ENDS:,} futures, same luck; 95 % interval)"
-    return Table(title, ("number", "stated", "range", "at its low end", "at its high end"), rows)
+    title = (
+        f"Ends of the ranges: change in futures of 100 ({AT_EACH:,} futures, same luck; ± half of the 95 % interval)"
+    )
+    return Table(title, ("number", "stated (range)", "at its low end", "at its high end", "anywhere"), rows)
+
+
+def _between(swing: Swing) -> str:
+    """Lowest and highest share anywhere along the range, with a mark where the ends do not tell it."""
+    return f"{100 * min(swing.along):.0f} to {100 * max(swing.along):.0f}{' !' if swing.bends else ''}"
 
 
 def _indices_table(found: Drivers) -> Table:
@@ -80,7 +103,7 @@ def _indices_table(found: Drivers) -> Table:
 
 
 def _screening_table(found: Drivers) -> Table:
-    title = "Screening of all numbers (Morris): change in futures of 100 over the whole range, the others anywhere in theirs"
+    title = "Screening of all (Morris): change in futures of 100 over the whole range, the others anywhere in theirs"
     if found.screened is None:
         return Table(title, (), [])
     one, order = found.screened, found.screened.order
@@ -128,6 +151,7 @@ def _rows(found: Drivers) -> list[dict[str, Any]]:
     for swing in found.swings:
         one, row = swing.one, {}  # type: Any, dict[str, Any]
         row |= {"path": one.path, "label": one.label, "unit": one.unit, "value": one.number.value}
+        row |= {"lowest": min(swing.along), "highest": max(swing.along)}
         for end, value, moved in zip(("low", "high"), one.ends, (swing.low, swing.high), strict=True):
             row |= {end: value, f"share_at_{end}": moved.b, f"change_at_{end}": moved.value,
                     f"change_at_{end}_from": moved.low, f"change_at_{end}_to": moved.high}  # fmt: skip

@@ -19,8 +19,28 @@ from sim.tables import draw
 
 Array = NDArray[np.float64]
 
-SILENT = ("actors", "issues", "cards", "events", "levels", "demands", "effects", "deliverers", "red_line", "aid")
-SHORT = {"rearmament": "what arrives in a truce"}  # keys that would not be understood alone
+SILENT = (
+    "actors",
+    "issues",
+    "cards",
+    "events",
+    "levels",
+    "demands",
+    "effects",
+    "deliverers",
+    "red_line",
+    "aid",
+    "types",
+)
+SHORT = {  # keys that would not be understood alone
+    "rearmament": "what arrives in a truce",
+    "sd_ln_cost": "spread of its private cost of war",
+    "red_line_exponent": "how much dearer red lines are where war is cheap (exponent)",
+    "discount": "weight of next week (discount)",
+    "decision_hazard": "chance that arms decide",
+    "act_rate": "how often actors act",
+    "speed": "how fast the front moves",
+}
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ at a point is a share of n futures, so it carries sampling noise, and noise look
 compared have the same luck, so a number that changes nothing has no effect at all. What noise remains is measured: half
 of the difference between the two halves of a point's futures has the noise of their mean, and nothing else.
 
-A model here is any function of quantiles (N, D) in [0, 1] that answers (N, n); n = 2 equal columns for one without luck.
+A model is any function of quantiles (N, D) in [0, 1] that answers (N, n); n = 2 equal columns for one without luck.
 """
 
 from __future__ import annotations
@@ -112,5 +112,3 @@ def _halves(found: Array) -> tuple[Array, Array]:
         raise ValueError(f"found {found.shape[1]} futures at each point, expected an even number")
     even, odd = found[:, ::2].mean(1), found[:, 1::2].mean(1)
     return (even + odd) / 2, (even - odd) / 2
-
-
