@@ -18,6 +18,7 @@ COMMANDS = {
     "schema": ("sim.cli_scenarios:schema", "Print the JSON Schema of scenario files, for editors"),
     "explain": ("sim.cli_run:explain", "Tell one simulated future week by week, and why it went so"),
     "drivers": ("sim.cli_drivers:drivers", "Find which uncertain numbers drive an outcome"),
+    "discover": ("sim.cli_discover:discover", "Find under which draws of the numbers an outcome happens"),
     "runs": ("sim.cli_runs:app", "Saved runs: list, show, tag, note, rename, archive, export, rm"),
     "dashboard": ("sim.cli_dashboard:dashboard", "Open saved runs in the browser, on this machine only"),
 }

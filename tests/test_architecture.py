@@ -16,7 +16,8 @@ HOUSE = [
     *("actors", "negotiation", "appraisal", "trace"),
     *("outcomes", "summary", "paired", "ensemble", "experiment", "futures_file", "manifest", "runs", "draft", "rerun"),
     *("explain", "words", "comparison", "analysis", "backtest", "report", "printing"),
-    *("__init__", "cli", "cli_scenarios", "cli_run", "cli_asked", "cli_drivers", "cli_runs", "cli_dashboard", "__main__"),
+    *("__init__", "cli", "cli_scenarios", "cli_run", "cli_runs", "cli_dashboard"),
+    *("cli_asked", "cli_drivers", "cli_discover", "cli_require", "cli_audit", "cli_resolve", "__main__"),
 ]
 
 

@@ -42,10 +42,11 @@ def tornado(swings: list[Swing], outcome: Outcome, scenario: Scenario, path: Pat
     ]  # fmt: skip
     names = alt.Y("number:N", sort=[swing.one.label for swing in swings], title=None, axis=alt.Axis(labelLimit=420))
     colours = alt.Scale(domain=["low", "high"], range=[LOW, HIGH])
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    data = alt.Data(values=rows)  # type: ignore[no-untyped-call]
+    base = alt.Chart(data).encode(
         y=names, yOffset=alt.YOffset("end:N", sort=["low", "high"]),
         color=alt.Color("end:N", scale=colours, title="end of its range"),
-        tooltip=["number", "end", "value", "change", "from", "to"],
+        tooltip=["number:N", "end:N", "value:N", "change:Q", "from:Q", "to:Q"],
     )  # fmt: skip
     bars = base.mark_bar().encode(x=alt.X("change:Q", title="change, futures of 100"))
     whiskers = base.mark_rule(color="black").encode(x="from:Q", x2="to:Q", color=alt.value("black"))

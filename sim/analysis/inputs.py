@@ -14,7 +14,6 @@ from sim.kinds import LIMITS, bounds, kind_at
 from sim.outcomes import BY_WEEK, PARTIAL_WEEKS, Outcome, OutcomeError
 from sim.problems import suggest
 from sim.scenario import Quantity, RedLine, Scenario, quantities
-from sim.streams import Purpose, Streams
 from sim.tables import draw
 
 Array = NDArray[np.float64]
@@ -145,12 +144,6 @@ def limits(path: str, scenario: Scenario) -> tuple[float, float]:
     name = bounds(kind_at(names))
     low, high = LIMITS[name] if name else (-float("inf"), float("inf"))
     return low, np.nextafter(high, 0) if name == "Discount" else high
-
-
-def drawn_values(inputs: Sequence[Input], seed: int, count: int) -> Array:
-    """(R, D) what an ensemble of `count` replications draws for each input."""
-    luck = Streams(seed, 0, count)
-    return np.stack([one.at(luck.uniform(Purpose.PARAMETER, one.path, 0)) for one in inputs], axis=1)
 
 
 def weeks_for(outcome: Outcome, scenario: Scenario, weeks: int | None = None) -> int:
