@@ -19,6 +19,7 @@ COMMANDS = {
     "explain": ("sim.cli_run:explain", "Tell one simulated future week by week, and why it went so"),
     "drivers": ("sim.cli_drivers:drivers", "Find which uncertain numbers drive an outcome"),
     "discover": ("sim.cli_discover:discover", "Find under which draws of the numbers an outcome happens"),
+    "require": ("sim.cli_require:require", "Find what would have to be true for an outcome to reach a share"),
     "runs": ("sim.cli_runs:app", "Saved runs: list, show, tag, note, rename, archive, export, rm"),
     "dashboard": ("sim.cli_dashboard:dashboard", "Open saved runs in the browser, on this machine only"),
 }

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim import ensemble
 from sim.analysis.inputs import Array, Input
-from sim.experiment import Report
+from sim.experiment import Experiment, Report
 from sim.outcomes import Outcome
 from sim.scenario import Scenario
 
@@ -55,6 +55,32 @@ def answers(
         if progress is not None:
             progress(done, len(values))
     return np.concatenate(found)
+
+
+def each(
+    question: Question, designs: Sequence[dict[str, Array]], replications: int, progress: Report | None = None
+) -> list[Array]:
+    """(N, n) indicators of each of several designs (path -> (N,) values; none is one point as things stand).
+
+    Everything has the same luck, that of replications 0 to n - 1.
+    """
+    task: Any = partial(_design, pickle.dumps(question), replications)
+    todo: Any = list(designs)
+    workers = question.workers or (ensemble.cores() if len(todo) >= PAYS_FROM else 1)
+    parts: Any = map(task, todo) if workers == 1 else ensemble._in_parallel(task, todo, workers)
+    found = []
+    for part in parts:
+        found.append(part)
+        if progress is not None:
+            progress(len(found), len(todo))
+    return found
+
+
+def _design(pickled: bytes, replications: int, design: dict[str, Array]) -> Array:
+    question: Question = pickle.loads(pickled)
+    trial = Experiment(question.seed, replications, question.weeks, question.fixed)
+    found: Array = trial.at(question.scenario, design or {"": np.zeros(1)}, [question.outcome])[0]
+    return found
 
 
 def _batch(pickled: bytes, paths: list[str], replications: int, batch: tuple[int, Array]) -> Array:

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.analysis.design import Question, answers
+from sim.analysis.design import Question, answers, each
 from sim.analysis.inputs import Array, Input
 from sim.analysis.screening import Indices, Model, Screened, indices, screen
-from sim.experiment import Experiment, Report
+from sim.experiment import Report
 from sim.paired import Difference, difference
 
 ALONG = 9  # places along a range where a number is tried
@@ -94,22 +94,14 @@ def swings(
     question: Question, inputs: Sequence[Input], replications: int, progress: Report | None = None
 ) -> tuple[Array, list[Swing]]:
     """(n,) outcome as things stand, and what moving each number along its range does, largest change first."""
-    trial = Experiment(question.seed, replications, question.weeks, question.fixed)
-    base = trial.at(question.scenario, stands(question), [question.outcome])[0, 0]
+    designs = [{}, *({one.path: np.linspace(*one.ends, ALONG)} for one in inputs)]  # type: list[dict[str, Array]]
+    (base,), *along = each(question, designs, replications, progress)
     found = []
-    for done, one in enumerate(inputs):
-        tried = trial.at(question.scenario, {one.path: np.linspace(*one.ends, ALONG)}, [question.outcome])[0]
+    for one, tried in zip(inputs, along, strict=True):
         low, high = (difference(base, end, paired=True) for end in (tried[0], tried[-1]))
         if low is not None and high is not None:
             found.append(Swing(one, low, high, tuple(np.nanmean(tried, axis=1).tolist())))
-        if progress is not None:
-            progress(done + 1, len(inputs))
     return base, sorted(found, key=lambda swing: -swing.reach)
-
-
-def stands(question: Question) -> dict[str, Array]:
-    """A design of one point that changes nothing."""
-    return {"": np.zeros(1)}
 
 
 def _model(question: Question, inputs: Sequence[Input], replications: int, progress: Report | None) -> Model:
@@ -125,6 +117,5 @@ def seconds(question: Question, futures: int) -> float:
     few, started = 1024, 0.0
     for count in (2, few):
         started = time.perf_counter()
-        trial = Experiment(question.seed, count, question.weeks, question.fixed)
-        trial.at(question.scenario, stands(question), [question.outcome])
+        each(question, [{}], count)
     return (time.perf_counter() - started) * futures / few
