@@ -20,6 +20,8 @@ COMMANDS = {
     "drivers": ("sim.cli_drivers:drivers", "Find which uncertain numbers drive an outcome"),
     "discover": ("sim.cli_discover:discover", "Find under which draws of the numbers an outcome happens"),
     "require": ("sim.cli_require:require", "Find what would have to be true for an outcome to reach a share"),
+    "audit": ("sim.cli_audit:audit", "List every number with its source, and what the result rests on"),
+    "resolve": ("sim.cli_resolve:resolve", "Settle forecasting questions on the futures of a saved run"),
     "runs": ("sim.cli_runs:app", "Saved runs: list, show, tag, note, rename, archive, export, rm"),
     "dashboard": ("sim.cli_dashboard:dashboard", "Open saved runs in the browser, on this machine only"),
 }

@@ -85,9 +85,14 @@ def find(question: Question, inputs: list[Input], effort: Effort, watch: Watch =
         screened = screen(model, [one.path for one in inputs], effort.trajectories, question.seed)
         strongest = [inputs[i] for i in screened.order[: effort.top]]
     base, tried = swings(question, strongest, AT_EACH, watch("along the ranges"))
-    model = _model(question, strongest, effort.replications, watch("Sobol indices"))
-    found = indices(model, [one.path for one in strongest], effort.rows, question.seed)
+    found = together(question, strongest, effort, watch("Sobol indices"))
     return Drivers(question, inputs, screened, strongest, found, tried, base)
+
+
+def together(question: Question, inputs: list[Input], effort: Effort, progress: Report | None = None) -> Indices | None:
+    """Sobol indices of some numbers, the others as the question has it."""
+    model = _model(question, inputs, effort.replications, progress)
+    return indices(model, [one.path for one in inputs], effort.rows, question.seed)
 
 
 def swings(

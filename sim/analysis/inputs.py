@@ -81,7 +81,23 @@ def every_number(scenario: Scenario) -> list[Input]:
     >>> numbers["cards.aid_pause.blowback"].label
     'Pause of military aid: blowback'
     """
-    return [Input(path, label(scenario, path), number, source) for path, number, source in quantities(scenario)]
+    return [
+        Input(path, label(scenario, path), number, source)
+        for path, number, source in quantities(scenario)
+        if _stated(scenario, path)
+    ]
+
+
+def _stated(scenario: Scenario, path: str) -> bool:
+    """Whether a number was written down, and is not a default of a block that nobody wrote."""
+    part: Any = scenario
+    for name, below in _steps(scenario, path):
+        if isinstance(part, BaseModel):
+            own = {field.alias or key: key for key, field in type(part).model_fields.items()}[name]
+            if own not in part.model_fields_set:
+                return False
+        part = below
+    return True
 
 
 def uncertain(scenario: Scenario, paths: Sequence[str] = ()) -> list[Input]:
@@ -136,6 +152,12 @@ def _word(scenario: Scenario, name: str, part: Any) -> str:
     if name in scenario.issues and not isinstance(part, (Quantity, dict)):
         return scenario.issues[name].label
     return SHORT.get(name, name.replace("_", " "))
+
+
+def covering(scenario: Scenario, path: str, name: str) -> Any:
+    """What the innermost block around a number says of `confidence` or `hindsight`; none where none does."""
+    parts = [part for _, part in _steps(scenario, path)]
+    return next((found for part in reversed(parts) if (found := getattr(part, name, None))), None)
 
 
 def limits(path: str, scenario: Scenario) -> tuple[float, float]:
