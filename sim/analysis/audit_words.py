@@ -58,8 +58,8 @@ def _explained(found: Audit) -> str:
     names = f" (most of it: {most[0].label}, {percent(most[1])})" if most else ""
     return (
         f"Of the variance between single futures, what actors keep to themselves explains {percent(secret)}{names}; "
-        f"the numbers, each by itself, explain {percent(found.of_numbers)}, and {part} of that is judgement; the rest is "
-        "chance, and things that work together."
+        f"the numbers, each by itself, explain {percent(found.of_numbers)}, and {part} of that is judgement; the rest "
+        "is chance, and things that work together."
     )
 
 

@@ -16,6 +16,7 @@ from sim.analysis.answer import Answer, of_100, share_of
 from sim.analysis.inputs import Array
 from sim.outcomes import Columns, OutcomeError, last_week, stood
 from sim.scenario import Resolves
+from sim.words import Table
 
 STAGES = ("announced", "in effect", "stood")
 
@@ -67,15 +68,15 @@ def told(name: str, settled: Mapping[str, Settled], replication: int | None = No
     for key, one in settled.items():
         stages = [share_of(stage) for stage in one.stages]
         unseen = int(np.isnan(one.answer).sum())
-        rows.append((one.question.question, *(f"{of_100(s)} ({100 * lo:.0f} to {100 * hi:.0f})" for s, lo, hi in stages),
-                     f"{unseen:,}" if unseen else "none"))  # fmt: skip
+        shares = (f"{of_100(share)} ({100 * low:.0f} to {100 * high:.0f})" for share, low, high in stages)
+        rows.append((one.question.question, *shares, f"{unseen:,}" if unseen else "none"))
         facts[key] = {"question": one.question.question, "unseen": unseen}
         facts[key] |= {stage.replace(" ", "_"): {"share": share, "interval": [low, high]}
                        for stage, (share, low, high) in zip(STAGES, stages, strict=True)}  # fmt: skip
     head = ("question", "announced", "in effect a week later", "stood as asked: yes", "unseen")
     lines = [
-        f"{len(settled)} forecasting questions on the {count:,} futures of {name}. Futures whose horizon does not show the "
-        "answer are counted as unseen and left out of the share."
+        f"{len(settled)} forecasting questions on the {count:,} futures of {name}. Futures whose horizon does not show "
+        "the answer are counted as unseen and left out of the share."
     ]
     table = Table("Of 100 futures (95 % sampling interval)", head, rows)
     flat = [
