@@ -100,18 +100,18 @@ class Trial:
 
 
 def nearest(shares: Shares, met: Callable[[Array], NDArray[np.bool_]]) -> tuple[float, Array] | None:
-    """First place on a way from 0 to 1 where a share reaches a level, and the futures there; none if nowhere looked.
+    """First place on a way from 0 to 1 (0 is what the scenario states) where a share reaches a level, and the futures there; none if nowhere looked.
 
     A first look in even steps, so that a way that goes up and down again is not missed; then bisection in the step.
     """
-    places = np.linspace(0, 1, STEPS + 1)[1:]
+    places = np.linspace(0, 1, STEPS + 1)
     tried = shares(places)
     hits = np.flatnonzero(met(np.nanmean(tried, axis=1)))
     if not len(hits):
         return None
     first = int(hits[0])
-    low, high, there = places[first] - 1 / STEPS, places[first], tried[first]
-    for _ in range(HALVINGS):
+    low, high, there = places[max(0, first - 1)], places[first], tried[first]
+    for _ in range(HALVINGS if first else 0):
         middle = (low + high) / 2
         [here] = shares(np.array([middle]))
         if met(np.nanmean([here], axis=1))[0]:
