@@ -100,7 +100,7 @@ class Trial:
 
 
 def nearest(shares: Shares, met: Callable[[Array], NDArray[np.bool_]]) -> tuple[float, Array] | None:
-    """First place on a way from 0 to 1 (0 is what the scenario states) where a share reaches a level, and the futures there; none if nowhere looked.
+    """First place on a way from 0 (where it starts) to 1 at which a share reaches a level, and the futures there.
 
     A first look in even steps, so that a way that goes up and down again is not missed; then bisection in the step.
     """

@@ -63,7 +63,8 @@ def told(name: str, settled: Mapping[str, Settled], replication: int | None = No
         if not 0 <= replication < count:
             raise OutcomeError(f"found --replication {replication}, expected 0 to {count - 1}")
         return _one(name, settled, replication)
-    rows, facts = [], {}  # type: list[tuple[str, ...]], dict[str, Any]
+    rows: list[tuple[str, ...]] = []
+    facts: dict[str, Any] = {}
     for key, one in settled.items():
         stages = {stage: share_of(indicator) for stage, indicator in one.stages.items()}
         answer = share_of(one.answer)
@@ -87,7 +88,8 @@ def told(name: str, settled: Mapping[str, Settled], replication: int | None = No
 
 def _one(name: str, settled: Mapping[str, Settled], replication: int) -> Answer:
     words = {0.0: "no", 1.0: "yes"}
-    rows, facts = [], {}  # type: list[tuple[str, ...]], dict[str, Any]
+    rows: list[tuple[str, ...]] = []
+    facts: dict[str, Any] = {}
     for key, one in settled.items():
         found = {stage: words.get(float(indicator[replication]), "not seen") for stage, indicator in one.stages.items()}
         answer = words.get(float(one.answer[replication]), "not seen")
