@@ -1,0 +1,96 @@
+"""Many points of a scenario, each with several futures: in batches that share their luck, on all cores."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from sim import ensemble
+from sim.analysis.inputs import Array, Input
+from sim.experiment import Experiment, Report
+from sim.outcomes import Outcome
+from sim.scenario import Scenario
+
+BATCH = 4096  # futures simulated together
+PAYS_FROM = 6  # batches from which other processes save more than they cost to load
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which outcome of which scenario is asked for, and under which luck."""
+
+    scenario: Scenario
+    outcome: Outcome
+    weeks: int
+    seed: int = 0
+    fixed: bool = True  # numbers that a design leaves alone stand at their values, and are not drawn
+    workers: int | None = None
+
+
+def answers(
+    question: Question, inputs: Sequence[Input], values: Array, replications: int, together: int = 1,
+    progress: Report | None = None,
+) -> Array:  # fmt: skip
+    """(N, n) indicators at N points, `values` (N, D), with n replications each.
+
+    Rows come in groups of `together` points that are compared with each other and so share their luck; from batch to
+    batch luck changes, so that a result over many groups does not hang on n replications.
+    """
+    rows = max(1, BATCH // (replications * together)) * together
+    todo = [(number, values[start : start + rows]) for number, start in enumerate(range(0, len(values), rows))]
+    paths = [one.path for one in inputs]
+    task: Any = partial(_batch, pickle.dumps(question), paths, replications)
+    workers = question.workers or (ensemble.cores() if len(todo) >= PAYS_FROM else 1)
+    found, done = [], 0
+    # the pool of an ensemble takes any task that can be pickled
+    parts: Any = map(task, todo) if workers == 1 else ensemble._in_parallel(task, todo, workers)  # type: ignore[arg-type]
+    for part in parts:
+        found.append(part)
+        done += len(part)
+        if progress is not None:
+            progress(done, len(values))
+    return np.concatenate(found)
+
+
+def each(
+    question: Question, designs: Sequence[dict[str, Array]], replications: int, progress: Report | None = None
+) -> list[Array]:
+    """(N, n) indicators of each of several designs (path -> (N,) values; none is one point as things stand).
+
+    Everything has the same luck, that of replications 0 to n - 1.
+    """
+    task: Any = partial(_design, pickle.dumps(question), replications)
+    todo: Any = list(designs)
+    workers = question.workers or (ensemble.cores() if len(todo) >= PAYS_FROM else 1)
+    parts: Any = map(task, todo) if workers == 1 else ensemble._in_parallel(task, todo, workers)
+    found = []
+    for part in parts:
+        found.append(part)
+        if progress is not None:
+            progress(len(found), len(todo))
+    return found
+
+
+def _design(pickled: bytes, replications: int, design: dict[str, Array]) -> Array:
+    question: Question = pickle.loads(pickled)
+    trial = Experiment(question.seed, replications, question.weeks, question.fixed)
+    found: Array = trial.at(question.scenario, design or {"": np.zeros(1)}, [question.outcome])[0]
+    return found
+
+
+def _batch(pickled: bytes, paths: list[str], replications: int, batch: tuple[int, Array]) -> Array:
+    from sim.negotiation import simulate  # slow to load
+
+    number, values = batch
+    question: Question = pickle.loads(pickled)
+    scenario = question.scenario
+    futures = simulate(
+        scenario, seed=question.seed, first=number * replications, count=replications, weeks=question.weeks,
+        fixed=question.fixed, points={path: values[:, i] for i, path in enumerate(paths)},
+    )  # fmt: skip
+    return question.outcome.of(futures.columns(), scenario.resolve).reshape(len(values), replications)

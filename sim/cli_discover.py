@@ -1,0 +1,53 @@
+"""`parley discover`: under which draws an outcome happens."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from cyclopts import Parameter
+from cyclopts.validators import Number
+
+from sim.cli import OK
+from sim.cli_asked import AskedFor, Changes, HowPrinted, Seed, Weeks, Whole, question, show, watching
+from sim.cli_run import _whole
+
+
+def discover(
+    scenario: str,
+    /,
+    *,
+    outcome: AskedFor = None,
+    inputs: Annotated[list[str] | None, Parameter(consume_multiple=True, negative_iterable="")] = None,
+    numbers_only: bool = False,
+    boxes: Annotated[int, Parameter(converter=_whole, validator=Number(gte=1, lte=10))] = 2,
+    set_: Changes = None,
+    replications: Annotated[int, Whole] = 8000,
+    weeks: Weeks = None,
+    seed: Seed = 0,
+    format: HowPrinted = "table",
+) -> int:
+    """Find boxes of what is drawn in which an outcome happens more often than elsewhere (PRIM).
+
+    Half of the futures find a box, the other half judge it. Beside the numbers with a range, what actors keep to
+    themselves is looked at: their private cost of war and their resolve.
+
+    Parameters
+    ----------
+    scenario
+        Name or file, with a variant after a colon
+    inputs
+        Paths of the numbers to look at [default: all with a range]
+    numbers_only
+        Leave out what actors keep to themselves
+    boxes
+        How many boxes at most, each among the futures that the ones before leave
+    replications
+        How many futures
+    """
+    from sim.analysis.discovery_words import search
+
+    asked = question(scenario, set_, outcome, weeks, seed, fixed=False)
+    with watching("discover", asked, replications) as watch:
+        found = search(asked, inputs or [], replications, boxes, private=not numbers_only, progress=watch("futures"))
+    show(found, format)
+    return OK
