@@ -16,7 +16,19 @@ HOUSE = [
     *("actors", "negotiation", "appraisal", "trace"),
     *("outcomes", "summary", "paired", "ensemble", "experiment", "futures_file", "manifest", "runs", "draft", "rerun"),
     *("explain", "words", "comparison", "analysis", "backtest", "report", "printing"),
-    *("__init__", "cli", "cli_scenarios", "cli_run", "cli_asked", "cli_drivers", "cli_runs", "cli_dashboard", "__main__"),
+    *(
+        "__init__",
+        "cli",
+        "cli_scenarios",
+        "cli_run",
+        "cli_asked",
+        "cli_drivers",
+        "cli_cards",
+        "cli_sweep",
+        "cli_runs",
+        "cli_dashboard",
+        "__main__",
+    ),
 ]
 
 
