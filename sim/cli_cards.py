@@ -95,19 +95,21 @@ def cards(
 
 
 def _say_cost(study: CardStudy) -> None:
-    """How many futures it takes and how long, by the time that the first takes."""
+    """How many futures it takes and how long, by the time that one set takes once everything is loaded."""
     from time import perf_counter
 
     from sim.analysis.answer import weeks_of
 
     asked, workers = study.game.question, study.game.workers
+    first, second, *_ = [*study.coalitions, frozenset(), frozenset()]
+    study.game(first)
     started = perf_counter()
-    study.game(study.game.live)
+    study.game(second)
     seconds = (perf_counter() - started) * len(study.coalitions) / workers
     near = f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} minutes"
     sys.stderr.write(
-        f"cards: {len(study.coalitions) + 1:,} sets of cards, {asked.replications:,} futures of {weeks_of(asked.weeks)} "
-        f"each, about {near} with {workers} {'process' if workers == 1 else 'processes'}\n"
+        f"cards: {len(study.coalitions) + 2:,} sets of cards, {asked.replications:,} futures of "
+        f"{weeks_of(asked.weeks)} each, about {near} with {workers} {'process' if workers == 1 else 'processes'}\n"
     )
 
 
