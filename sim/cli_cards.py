@@ -101,7 +101,7 @@ def _say_cost(study: CardStudy) -> None:
     from sim.analysis.answer import weeks_of
 
     asked, workers = study.game.question, study.game.workers
-    first, second, *_ = [*study.coalitions, frozenset(), frozenset()]
+    first, second = [*study.coalitions, frozenset[str](), frozenset[str]()][:2]
     study.game(first)
     started = perf_counter()
     study.game(second)

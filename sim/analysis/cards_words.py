@@ -10,12 +10,15 @@ from sim.analysis.answer import Answer, in_words, of_100, plain, weeks_of
 from sim.analysis.shapley import Worth
 from sim.analysis.worth_of_cards import CardStudy, Cost, Worths
 from sim.scenario import Scenario
-from sim.words import Table, briefly
+from sim.words import Table
 
 REMOVED = (
     "Without a card means: it was never there. It is not played, threatened, expected or in force, and events do not "
     "set it; every other number stays. All in the same futures."
 )
+
+
+LEAST = 0.0005  # a card that adds less in every way is not in the table
 
 
 def told(study: CardStudy, found: list[Worths], costs: Mapping[str, Cost]) -> Answer:
@@ -26,9 +29,10 @@ def told(study: CardStudy, found: list[Worths], costs: Mapping[str, Cost]) -> An
         ", every number at its stated value" if asked.fixed else ""
     )
     tables = [_worths(one, scenario) for one in found]
+    method = f"{luck}; ± is half of a 95 % interval, of sampling alone. {_orders(study)}".rstrip()
     return Answer(
         f"{scenario.name}: what its cards are worth",
-        [*(_sentence(one, scenario) for one in found), "", REMOVED, f"{luck}; ± is the 95 % interval of sampling."],
+        [*(_sentence(one, scenario) for one in found), "", REMOVED, method],
         [*tables, _costs(costs, scenario), _bearers(costs, scenario)],
         facts={
             "replications": asked.replications, "weeks": asked.weeks, "seed": asked.seed, "fixed": asked.fixed,
@@ -37,6 +41,14 @@ def told(study: CardStudy, found: list[Worths], costs: Mapping[str, Cost]) -> An
         },
         rows=[row for one in found for row in _rows(one, scenario)],
     )  # fmt: skip
+
+
+def _orders(study: CardStudy) -> str:
+    """Which values are found from sampled orders."""
+    scenario = study.game.question.scenario
+    hands = [scenario.actors[holder].label for holder, plan in study.plans.items() if plan.pairs]
+    sampled = [f"in the hand of {' and of '.join(hands)}"] * bool(hands) + ["among all"] * bool(study.every.pairs)
+    return f"Values {' and '.join(sampled)} are from {study.every.pairs} pairs of orders." if sampled else ""
 
 
 def points(one: Worth) -> str:
@@ -66,7 +78,7 @@ def _sentence(one: Worths, scenario: Scenario) -> str:
 def _worths(one: Worths, scenario: Scenario) -> Table:
     """Cards that change anything, the weightiest first; then whole hands, and all cards."""
     order = sorted(one.alone, key=lambda name: -abs(one.among_all[name].value))
-    moving = [name for name in order if any(part[name].changed for part in (one.alone, one.in_hand, one.among_all))]
+    moving = [name for name in order if any(abs(part[name].value) >= LEAST for part in _parts(one).values())]
     rows = [
         (scenario.cards[name].label, _holder(name, scenario),
          *(points(part[name]) for part in (one.alone, one.in_hand, one.among_all)))
@@ -80,18 +92,22 @@ def _worths(one: Worths, scenario: Scenario) -> Table:
     rows.append(("all cards", "", points(one.total), "", points(one.total)))
     others = len(order) - len(moving)
     title = f"What each card adds, of 100 futures: {in_words(one.outcome, scenario)}"
-    title += f" ({others} other cards change no future)" if others else ""
+    title += f" ({others} others: less than {100 * LEAST:g} each)" if others else ""
     return Table(title, ("Card", "held by", "alone", "in its hand", "among all"), rows)
 
 
 def _costs(costs: Mapping[str, Cost], scenario: Scenario) -> Table:
     rows = [
-        (scenario.cards[name].label, _holder(name, scenario), plain(cost.blowback),
-         "" if cost.audience_cost is None else plain(cost.audience_cost), _consent(cost),
-         *(briefly(share) for share in (cost.announced, cost.played, cost.dropped)))
+        (
+            scenario.cards[name].label,
+            plain(cost.blowback),
+            "" if cost.audience_cost is None else plain(cost.audience_cost),
+            _consent(cost),
+            *(f"{100 * share:.1f}" for share in (cost.announced, cost.played, cost.dropped)),
+        )
         for name, cost in costs.items()
-    ]  # fmt: skip
-    head = ("Card", "held by", "blowback", "backing down", "consent", "threatened", "played", "dropped")
+    ]
+    head = ("Card", "blowback", "backing down", "consent", "threatened", "played", "dropped")
     return Table("What cards cost their holder (stake, once), and in how many of 100 futures they are used", head, rows)
 
 
@@ -103,8 +119,11 @@ def _consent(cost: Cost) -> str:
 
 
 def _bearers(costs: Mapping[str, Cost], scenario: Scenario) -> Table:
-    rows = [(scenario.cards[name].label, cost.borne_by) for name, cost in costs.items() if cost.borne_by]
-    return Table("Who else bears it", ("Card", "borne by"), rows)
+    rows = [
+        (scenario.cards[name].label, _holder(name, scenario), cost.borne_by or "nobody named")
+        for name, cost in costs.items()
+    ]
+    return Table("Who bears it", ("Card", "holder", "beside its holder"), rows)
 
 
 def _holder(name: str, scenario: Scenario) -> str:

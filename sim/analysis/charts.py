@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from sim.manifest import RunError
 
 if TYPE_CHECKING:
-    from altair import Chart, LayerChart
+    from altair import Chart, FacetChart, LayerChart
 
 
-def written(chart: Chart | LayerChart, path: Path) -> None:
+def written(chart: Chart | LayerChart | FacetChart, path: Path) -> None:
     """Write a chart; the ending of the name says how. RunError where the file cannot be written."""
-    options = {"inline": True} if path.suffix.lower() == ".html" else {}
+    alone = path.suffix.lower() == ".html"
     try:
-        chart.save(str(path), **options)
+        chart.save(str(path), **({"inline": True} if alone else {}))  # type: ignore[arg-type]
     except OSError as error:
         raise RunError(f"cannot write {path}: {error.strerror}") from error

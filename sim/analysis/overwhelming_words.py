@@ -111,7 +111,7 @@ def chart(found: Strength, path: Path) -> None:
     across = alt.X("x:O", sort=[f"{one:g}" for one in found.damage], title="damage, times the stated one",
                    axis=alt.Axis(labelAngle=0, orient="bottom"))  # fmt: skip
     down = alt.Y("y:O", sort=[f"{one:g}" for one in found.blowback], title="blowback, times the stated one")
-    base = alt.Chart(alt.Data(values=cells)).encode(
+    base = alt.Chart(alt.InlineData(values=cells)).encode(
         across, down, tooltip=[f"{name}:Q" for name in ("damage", "blowback", "share", "low", "high")]
     )
     shade = alt.Color("of:Q", scale=alt.Scale(scheme="blues", domain=[0, 100]), title="of 100")

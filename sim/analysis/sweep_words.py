@@ -53,7 +53,7 @@ def _about(one: Axis, scenario: Any) -> str:
 
 
 def _finding(found: Sweep, row: int, level: float) -> list[str]:
-    asked, scenario = in_words(found.outcomes[row], found.scenario), found.scenario
+    asked = in_words(found.outcomes[row], found.scenario)
     shares = found.found[row].mean(1)
     stated = "as stated" if _held(found) else "in the scenario as it is"
     lines = [f"{asked[0].upper()}{asked[1:]}: {of_100(float(found.own[row].mean()))} of 100 {stated}, "
@@ -148,7 +148,7 @@ def chart(found: Sweep, level: float, path: Path) -> None:
         | {name: row[one.path] for name, one in zip(("x", "y"), found.axes, strict=False)}
         for row in _rows(found)
     ]
-    base = alt.Chart(alt.Data(values=rows))
+    base = alt.Chart(alt.InlineData(values=rows))
     made = _lines(base, found, level) if len(found.axes) == 1 else _cells(base, found)
     written(made, path)
 
@@ -159,7 +159,7 @@ def _lines(base: Any, found: Sweep, level: float) -> Any:
 
     one = found.axes[0]
     colour = alt.Color("outcome:N", title=None, legend=alt.Legend(orient="bottom", labelLimit=500, columns=1))
-    mark = alt.Chart(alt.Data(values=[{"level": 100 * level}])).mark_rule(strokeDash=[4, 4]).encode(y="level:Q")
+    mark = alt.Chart(alt.InlineData(values=[{"level": 100 * level}])).mark_rule(strokeDash=[4, 4]).encode(y="level:Q")
     share, ends = alt.Y("of:Q", title="of 100 futures"), (alt.Y("from:Q"), alt.Y2("to:Q"))
     if one.is_ordered:
         across = alt.X("x:Q", title=_title(one), scale=alt.Scale(zero=False))
@@ -179,7 +179,7 @@ def _cells(base: Any, found: Sweep) -> Any:
     """A map for each outcome: the first input down, the second across."""
     import altair as alt
 
-    down, across = (
+    down, across = (  # type: dict[str, Any], dict[str, Any]
         {"title": _title(one), "sort": list(one.values)}
         | ({"axis": alt.Axis(format=".3~g", labelAngle=0)} if one.is_ordered else {})
         for one in found.axes

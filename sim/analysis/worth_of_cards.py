@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.analysis.coalitions import Cards, Game, Question
 from sim.analysis.inputs import weeks_for
@@ -95,8 +96,9 @@ class CardStudy:
     def _worths(self, row: int, asked: Outcome) -> Worths:
         live = self.game.live
 
-        def value(present: Cards) -> np.ndarray:
-            return self.game(present)[row]
+        def value(present: Cards) -> NDArray[np.float64]:
+            found: NDArray[np.float64] = self.game(present)[row]
+            return found
 
         def beside(hand: Cards) -> Value:
             return lambda some: value(some | (live - hand))
@@ -128,9 +130,11 @@ def hands(game: Game) -> dict[str, list[str]]:
     }
 
 
-def usual_outcomes(scenario: Scenario, *, weeks: int | None = None, **luck: int) -> list[Outcome]:
+def usual_outcomes(
+    scenario: Scenario, *, seed: int = 0, replications: int = 1000, fixed: bool = False, weeks: int | None = None
+) -> list[Outcome]:
     """The opening is accepted by the side that accepts it less often; a full ceasefire is signed by week 13."""
-    trial = Experiment(weeks=0, **luck)
+    trial = Experiment(seed, replications, 0, fixed)
     sides = (scenario.front.side_a, scenario.front.side_b)
     yes = [Outcome("accept", None, side) for side in sorted(sides)]
     hesitant = min(yes, key=lambda one: float(trial.indicator(scenario, one).mean()))
@@ -159,6 +163,14 @@ class Cost:
         return float(np.prod(list(self.consents.values())))
 
 
+def may_be_announced(scenario: Scenario, name: str) -> bool:
+    """Whether a card may be threatened before it is played: one that presses for an answer, and does not say no."""
+    card = scenario.cards[name]
+    aim = card.aim or ("war" if scenario.actors[card.holder].role == "belligerent" else "answer")
+    other_kind = card.effects.withdraws or card.effects.eases_blame.ends[1] > 0
+    return card.announce and aim == "answer" and not other_kind
+
+
 def costs(scenario: Scenario, columns: Columns) -> dict[str, Cost]:
     """What every card costs, and how often it was used in some futures of the scenario."""
     audience = scenario.behaviour.audience_cost.value
@@ -170,7 +182,7 @@ def costs(scenario: Scenario, columns: Columns) -> dict[str, Cost]:
         name: Cost(
             card.blowback.value,
             card.blowback.ends,
-            audience if card.announce else None,
+            audience if may_be_announced(scenario, name) else None,
             card.borne_by,
             {veto: chance.value for veto, chance in card.requires.items()},
             share("announced", name),
