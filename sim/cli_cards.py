@@ -118,7 +118,9 @@ def _overwhelming(
 ) -> int:
     from sim import experiment
     from sim.analysis import overwhelming, overwhelming_words
+    from sim.analysis.answer import weeks_of
     from sim.analysis.chart import checked_target
+    from sim.analysis.inputs import weeks_for
     from sim.printing import progress
 
     if len(words) > 1:
@@ -130,6 +132,9 @@ def _overwhelming(
     if not words and target not in (made.front.side_a, made.front.side_b):
         raise UsageError(f"{card} has no target that answers; say --outcome, e.g. --outcome signed_full@13")
     asked = experiment.outcome(made, words[0] if words else f"accept:{target}")
+    seen = weeks_of(weeks_for(asked, made, trial.weeks))
+    points = len(overwhelming.BLOWBACK) * (len(overwhelming.DAMAGE) + 1)
+    sys.stderr.write(f"cards: {points} points, {trial.replications:,} futures of {seen} at each\n")
     with progress("points of the map") as bar:
         found = overwhelming.strength(made, card, asked, level=level, trial=trial, progress=bar)
     show(overwhelming_words.told(found), format)

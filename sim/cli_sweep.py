@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from math import prod
 from pathlib import Path
 from typing import Annotated
 
@@ -51,7 +53,9 @@ def sweep(
     from sim import experiment
     from sim.analysis import sweep as work
     from sim.analysis import sweep_words
+    from sim.analysis.answer import weeks_of
     from sim.analysis.chart import checked_target
+    from sim.analysis.inputs import weeks_for
     from sim.analysis.worth_of_cards import usual_outcomes
     from sim.printing import progress
 
@@ -66,6 +70,9 @@ def sweep(
     else:
         asked = usual_outcomes(made, seed=seed, replications=replications, fixed=fixed, weeks=weeks)
     trial = experiment.Experiment(seed, replications, weeks, fixed)
+    points = prod(len(one.values) for one in axes) + 1
+    seen = max(weeks_for(one, made, weeks) for one in asked)
+    sys.stderr.write(f"sweep: {points} points, {replications:,} futures of {weeks_of(seen)} at each\n")
     with progress("points") as bar:
         found = work.sweep(made, axes, asked, trial, bar)
     show(sweep_words.told(found, level), format)

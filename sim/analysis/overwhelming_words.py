@@ -6,6 +6,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from sim.analysis.answer import Answer, in_words, of_100, plain, weeks_of
 from sim.analysis.overwhelming import Crossing, Strength, effects_of
 from sim.words import Table
@@ -100,31 +102,47 @@ def _rows(found: Strength) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
+def _contour(found: Strength) -> list[dict[str, Any]]:
+    """Where each row gets to the level, in cells from the left edge; a cell's value stands at its middle."""
+    middles = [0.0, *(k + 0.5 for k in range(len(found.damage)))]
+    return [
+        {"y": f"{blowback:g}", "order": k, "place": float(np.interp(one.value, [0.0, *found.damage], middles))}
+        for k, (blowback, one) in enumerate(zip(found.blowback, found.crossings, strict=True))
+        if one.value is not None
+    ]
+
+
 def chart(found: Strength, path: Path) -> None:
     """Write the map as a chart: shares as colours and numbers, the level's contour as a line."""
     import altair as alt
 
     from sim.analysis.charts import written
 
-    cells = [row | {"of": 100 * row["share"], "x": f"{row['damage']:g}", "y": f"{row['blowback']:g}"}
-             for row in _rows(found)]  # fmt: skip
-    across = alt.X("x:O", sort=[f"{one:g}" for one in found.damage], title="damage, times the stated one",
-                   axis=alt.Axis(labelAngle=0, orient="bottom"))  # fmt: skip
+    count, names = len(found.damage), [f"{one:g}" for one in found.damage]
+    cells = [
+        row | {"of": 100 * row["share"], "y": f"{row['blowback']:g}", "left": k, "place": k + 0.5, "right": k + 1}
+        for row in _rows(found)
+        for k in [found.damage.index(row["damage"])]
+    ]
+    ticks = alt.Axis(values=[k + 0.5 for k in range(count)], labelExpr=f"{names}[floor(datum.value)]", grid=False)
+    titled: dict[str, Any] = {
+        "title": "damage, times the stated one",
+        "scale": alt.Scale(domain=[0, count], nice=False),
+        "axis": ticks,
+    }
     down = alt.Y("y:O", sort=[f"{one:g}" for one in found.blowback], title="blowback, times the stated one")
-    base = alt.Chart(alt.InlineData(values=cells)).encode(
-        across, down, tooltip=[f"{name}:Q" for name in ("damage", "blowback", "share", "low", "high")]
-    )
+    told = [f"{name}:Q" for name in ("damage", "blowback", "share", "low", "high")]
+    base = alt.Chart(alt.InlineData(values=cells)).encode(down, tooltip=told)
     shade = alt.Color("of:Q", scale=alt.Scale(scheme="blues", domain=[0, 100]), title="of 100")
     dark = alt.condition("datum.of > 55", alt.value("white"), alt.value("black"))
-    there = alt.condition(f"datum.share >= {found.level}", alt.value(2.5), alt.value(0))
-    rim = base.mark_rect(fillOpacity=0, stroke="#d55e00").encode(strokeWidth=there)
-    text = base.mark_text().encode(text=alt.Text("of:Q", format=".0f"), color=dark)
+    rect = base.mark_rect().encode(shade, x=alt.X("left:Q", **titled), x2="right:Q")
+    text = base.mark_text().encode(x="place:Q", text=alt.Text("of:Q", format=".0f"), color=dark)
     title = {
         "text": f"{found.scenario.cards[found.card].label}: {in_words(found.outcome, found.scenario)}",
         "anchor": "start",
-        "subtitle": f"of 100 futures; framed where {100 * found.level:.0f} is reached",
+        "subtitle": f"of 100 futures; the line is where {100 * found.level:.0f} is reached",
     }
-    made = (base.mark_rect().encode(shade) + text + rim).properties(
-        title=title, width=alt.Step(52), height=alt.Step(34)
-    )
+    line = alt.Chart(alt.InlineData(values=_contour(found))).encode(down, x="place:Q", order="order:Q")
+    contour = line.mark_line(point={"color": "#d55e00"}, color="#d55e00", strokeWidth=2.5)
+    made = (rect + text + contour).properties(title=title, width=52 * count, height=alt.Step(34))
     written(made, path)
