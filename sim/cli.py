@@ -18,6 +18,8 @@ COMMANDS = {
     "new": ("sim.cli_scenarios:new", "Begin a scenario of your own"),
     "schema": ("sim.cli_scenarios:schema", "Print the JSON Schema of scenario files, for editors"),
     "explain": ("sim.cli_run:explain", "Tell one simulated future week by week, and why it went so"),
+    "cards": ("sim.cli_cards:cards", "Tell what each card is worth, and how strong one would have to be"),
+    "sweep": ("sim.cli_sweep:sweep", "Move one or two inputs and tell what becomes of an outcome"),
     "drivers": ("sim.cli_drivers:drivers", "Find which uncertain numbers drive an outcome"),
     "discover": ("sim.cli_discover:discover", "Find under which draws of the numbers an outcome happens"),
     "require": ("sim.cli_require:require", "Find what would have to be true for an outcome to reach a share"),

@@ -81,6 +81,15 @@ def change(one: Difference) -> str:
     return f"{100 * one.value:+.1f} ± {50 * (one.high - one.low):.1f}"
 
 
+def weeks_of(count: int) -> str:
+    """A number of weeks in words.
+
+    >>> weeks_of(1), weeks_of(13)
+    ('1 week', '13 weeks')
+    """
+    return f"{count} week" if count == 1 else f"{count} weeks"
+
+
 def plain(value: float) -> str:
     """A number of a scenario, to three figures.
 

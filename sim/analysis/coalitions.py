@@ -1,0 +1,135 @@
+"""A scenario with some of its cards and without the others, in the same futures.
+
+Removing a card means: it was never there. It begins spent, so that nobody can play it, threaten with it or expect it,
+and a card in force at the start is in force no more; events no longer set it. Events themselves still happen. Numbers
+that were fitted with the card in play (a capacity at the start, say) stay as they are.
+
+Luck is addressed by name (`sim.streams`), so whatever the others draw is the same with the card and without it.
+"""
+
+from __future__ import annotations
+
+import pickle
+import signal
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from multiprocessing import get_context
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim import ensemble
+from sim.experiment import Report
+from sim.outcomes import Outcome
+from sim.record import Futures, join
+from sim.scenario import Scenario
+
+Cards = frozenset[str]
+PAYS_FROM = 12  # coalitions from which other processes, which need seconds to load, save more than they cost
+
+
+def without(scenario: Scenario, names: Iterable[str]) -> Scenario:
+    """The scenario as if some of its cards had never been there.
+
+    >>> import sim
+    >>> scenario = sim.load_scenario("march-2025")
+    >>> without(scenario, ["grid_strikes"]).cards["grid_strikes"].status
+    'spent'
+    >>> without(scenario, []) == scenario
+    True
+    """
+    gone = frozenset(names)
+    cards = {
+        name: card.model_copy(update={"status": "spent"}) if name in gone else card
+        for name, card in scenario.cards.items()
+    }
+    events = [
+        event.model_copy(update={"cards": {name: to for name, to in event.cards.items() if name not in gone}})
+        for event in scenario.events
+    ]
+    return scenario.model_copy(update={"cards": cards, "events": events})
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of every coalition, in the futures of one seed: indicators of some outcomes."""
+
+    scenario: Scenario
+    outcomes: tuple[Outcome, ...]
+    seed: int
+    replications: int
+    weeks: int
+    fixed: bool = False
+
+    def answer(self, present: Cards) -> NDArray[np.float64]:
+        """(outcomes, n) with these cards alone."""
+        scenario = without(self.scenario, self.scenario.cards.keys() - present)
+        parts: list[Futures] = []
+        ensemble.run(
+            scenario, replications=self.replications, weeks=self.weeks, seed=self.seed, workers=1, fixed=self.fixed,
+            sink=parts.append,
+        )  # fmt: skip
+        columns = join(parts).columns()
+        return np.stack([outcome.of(columns, scenario.resolve) for outcome in self.outcomes])
+
+
+@dataclass
+class Game:
+    """What coalitions of cards bring about. Each is simulated once.
+
+    A card that is spent for good takes no part: with it and without it the scenario is the same.
+    """
+
+    question: Question
+    workers: int = 1
+    _known: dict[Cards, NDArray[np.float64]] = field(default_factory=dict, repr=False)
+    live: Cards = field(init=False)
+
+    def __post_init__(self) -> None:
+        scenario = self.question.scenario
+        self.live = frozenset(name for name in scenario.cards if without(scenario, [name]) != scenario)
+
+    def __call__(self, present: Cards) -> NDArray[np.float64]:
+        """(outcomes, n) with these cards alone."""
+        key = present & self.live
+        if key not in self._known:
+            self._known[key] = self.question.answer(key)
+        return self._known[key]
+
+    def missing(self, coalitions: Iterable[Cards]) -> list[Cards]:
+        """Those that are still to be simulated, each once."""
+        return [one for one in dict.fromkeys(c & self.live for c in coalitions) if one not in self._known]
+
+    def learn(self, coalitions: Iterable[Cards], progress: Report | None = None) -> None:
+        """Simulate what is missing, in `workers` processes."""
+        todo = self.missing(coalitions)
+        if self.workers == 1 or len(todo) < PAYS_FROM:
+            self._note(todo, map(self.question.answer, todo), progress)
+            return
+        pool = ProcessPoolExecutor(
+            self.workers, mp_context=get_context("spawn"),
+            initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN),
+        )  # fmt: skip
+        try:
+            self._note(todo, pool.map(partial(_answer, pickle.dumps(self.question)), todo), progress)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+    def _note(self, todo: list[Cards], answers: Iterable[NDArray[np.float64]], progress: Report | None) -> None:
+        for done, (one, answer) in enumerate(zip(todo, answers, strict=True), start=1):
+            self._known[one] = answer
+            if progress is not None:
+                progress(done, len(todo))
+
+
+@lru_cache(maxsize=1)
+def _unpack(pickled: bytes) -> Question:
+    question: Question = pickle.loads(pickled)
+    return question
+
+
+def _answer(pickled: bytes, present: Cards) -> NDArray[np.float64]:
+    """One coalition, in another process; the question travels as bytes, so that it is unpacked once."""
+    return _unpack(pickled).answer(present)
