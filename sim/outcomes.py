@@ -47,7 +47,12 @@ class Outcome:
     @property
     def name(self) -> str:
         """As it is written: `kind@week` or `kind:who`."""
-        return self.kind + (f":{self.who}" if self.who else "") + (f"@{self.week}" if self.week is not None else "")
+        return self.what + (f"@{self.week}" if self.week is not None else "")
+
+    @property
+    def what(self) -> str:
+        """Its name without the week."""
+        return self.kind + (f":{self.who}" if self.who else "")
 
     def of(self, columns: Columns, questions: Mapping[str, Resolves] | None = None) -> Indicator:
         """(R,) 1, 0, or NaN where it cannot be seen. OutcomeError where these futures know nothing of it."""
