@@ -17,6 +17,7 @@ COMMANDS = {
     "new": ("sim.cli_scenarios:new", "Begin a scenario of your own"),
     "schema": ("sim.cli_scenarios:schema", "Print the JSON Schema of scenario files, for editors"),
     "explain": ("sim.cli_run:explain", "Tell one simulated future week by week, and why it went so"),
+    "compare": ("sim.cli_compare:compare", "Hold runs against each other: what differs, and what made the difference"),
     "runs": ("sim.cli_runs:app", "Saved runs: list, show, tag, note, rename, archive, export, rm"),
     "dashboard": ("sim.cli_dashboard:dashboard", "Open saved runs in the browser, on this machine only"),
 }

@@ -14,9 +14,10 @@ HOUSE = [
     *("shelf", "text", "load", "schema"),
     *("tables", "menu", "forecast", "hands", "reading", "history"),
     *("actors", "negotiation", "appraisal", "trace"),
-    *("outcomes", "summary", "paired", "ensemble", "experiment", "futures_file", "manifest", "runs", "draft", "rerun"),
+    *("outcomes", "summary", "frames", "paired", "ensemble", "experiment", "futures_file"),
+    *("manifest", "runs", "draft", "rerun", "result"),
     *("explain", "words", "comparison", "analysis", "backtest", "report", "printing"),
-    *("__init__", "cli", "cli_scenarios", "cli_run", "cli_runs", "cli_dashboard", "__main__"),
+    *("__init__", "cli", "cli_scenarios", "cli_run", "cli_runs", "cli_compare", "cli_dashboard", "__main__"),
 ]
 
 

@@ -14,7 +14,7 @@ from sim.outcomes import Indicator, Outcome, OutcomeError, last_week, usual, wee
 from sim.paired import difference, mean_and_error
 from sim.summary import Z95
 
-MEANS = {"odds": "odds", "ground": "ground"}
+MEANS = ("odds", "ground")
 MEANS_OF_SIDES = ("belief", "blame")
 
 
@@ -76,6 +76,9 @@ def shared(a: Side, b: Side) -> tuple[list[Outcome], list[str]]:
         alone = [[n for n in names[i][kind] if n not in names[1 - i][kind]] for i in (0, 1)]
         told = [f"only in {side.name}: {', '.join(some)}" for side, some in zip((a, b), alone, strict=True) if some]
         notes += [f"{words} not compared: {'; '.join(told)}"] if told else []
+    if a.weeks != b.weeks and common["cards"]:
+        common["cards"] = []
+        notes.append("cards are not compared: one had more weeks than the other to play them")
     return usual(min(last_week(a.columns), last_week(b.columns)), **common), notes
 
 
@@ -106,7 +109,9 @@ def indicator(side: Side, outcome: Outcome) -> Indicator:
 
 def means(a: Side, b: Side, luck: Luck, same: bool) -> list[Row]:
     """Means of numbers: weeks to a full signature where one comes, odds and ground of side a, beliefs and blame."""
-    made = [_unpaired("weeks_to_signature", *(_weeks(side) for side in (a, b)), same and luck.paired)]
+    last = min(a.weeks, b.weeks)
+    weeks = _weeks(a, last), _weeks(b, last)
+    made = [_unpaired("weeks_to_signature", *weeks, same)]
     if a.weeks != b.weeks:  # the rest are numbers at the end, which is not the same week
         return [row for row in made if row is not None]
     names = [*MEANS, *(name for kind in MEANS_OF_SIDES for name in a.columns if name.startswith(kind + "."))]
@@ -141,8 +146,11 @@ def _unpaired(name: str, a: Indicator, b: Indicator, same: bool) -> Row | None:
     return Row(name, None, one, two, two - one, two - one - half, two - one + half, False, count)
 
 
-def _weeks(side: Side) -> Indicator:
-    return weeks_to_signature(side.columns) if "signed_full" in side.columns else np.array([np.nan])
+def _weeks(side: Side, last: int) -> Indicator:
+    if "signed_full" not in side.columns:
+        return np.array([np.nan])
+    week = weeks_to_signature(side.columns)
+    return np.where(week <= last, week, np.nan)
 
 
 def _names(side: Side, prefix: str) -> list[str]:

@@ -89,9 +89,7 @@ def _answers_differ(a: Side, b: Side, count: int) -> dict[str, float]:
 
 def _first_difference(a: Side, b: Side, row: int, weeks: int, classes: NDArray[Any]) -> dict[str, Any]:
     """The first decision that differs between the two traces of one replication."""
-    notes = [
-        trace(side.scenario, seed=side.seed, replication=row, weeks=weeks, fixed=side.fixed) for side in (a, b)
-    ]
+    notes = [trace(side.scenario, seed=side.seed, replication=row, weeks=weeks, fixed=side.fixed) for side in (a, b)]
     found: dict[str, Any] = {"week": None, "date_a": None, "date_b": None, "phase": None, "a": None, "b": None}
     for week, (one, two) in enumerate(zip(*notes, strict=True)):
         before = [note[week - 1] if week else None for note in notes]

@@ -168,9 +168,7 @@ class Mixture:
             parts = joined(parts, self.partners(part, parts, leaving_out=True))
         return parts
 
-    def partners(
-        self, some: frozenset[int], parts: list[frozenset[int]], leaving_out: bool = False
-    ) -> frozenset[int]:
+    def partners(self, some: frozenset[int], parts: list[frozenset[int]], leaving_out: bool = False) -> frozenset[int]:
         """The fewest changes, those given among them, that can be made together (or left out together)."""
         everything = frozenset(range(len(self.changes)))
 

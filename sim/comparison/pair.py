@@ -167,7 +167,12 @@ def _attribution(
     trial = Experiment(seed=a.seed, replications=plan.replications, weeks=min(a.weeks, b.weeks), fixed=a.fixed)
     effects, ends = attribute(plan, trial, outcomes, progress)
     notes = [f"attribution rests on {plan.cost}"]
-    if not all(_made_again(side, one, ends[one][i]) for one in outcomes for i, side in enumerate((a, b)) if not i or luck.paired):
+    if not all(
+        _made_again(side, one, ends[one][i])
+        for one in outcomes
+        for i, side in enumerate((a, b))
+        if not i or luck.paired
+    ):
         notes.append("a run cannot be made again by this engine; its difference as simulated now is attributed")
     for one in outcomes:
         row = _row(made.rows, one)

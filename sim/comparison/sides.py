@@ -65,8 +65,12 @@ class Side:
 
 
 def sides_of(
-    references: Sequence[Reference], runs_dir: Path | str | None = None, *, replications: int | None = None,
-    seed: int | None = None, progress: Report | None = None,
+    references: Sequence[Reference],
+    runs_dir: Path | str | None = None,
+    *,
+    replications: int | None = None,
+    seed: int | None = None,
+    progress: Report | None = None,
 ) -> list[Side]:
     """Everything that is to be compared. RunError, ScenarioError where one is not there or damaged.
 
@@ -82,8 +86,7 @@ def sides_of(
     made = [one if isinstance(one, Side) else _simulated(*one, trial, progress) for one in found]
     names = [side.name for side in made]
     return [
-        _named(side, f"{side.name} ({i + 1})") if names.count(side.name) > 1 else side
-        for i, side in enumerate(made)
+        _named(side, f"{side.name} ({i + 1})") if names.count(side.name) > 1 else side for i, side in enumerate(made)
     ]
 
 
