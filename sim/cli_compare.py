@@ -11,6 +11,7 @@ from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from sim.cli import OK, UsageError
+from sim.cli_run import _whole
 from sim.printing import Format
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ def compare(
     *more: str,
     outcome: Annotated[list[str] | None, Parameter(consume_multiple=False, negative_iterable="")] = None,
     no_attribution: bool = False,
-    replications: Annotated[int | None, Parameter(validator=Number(gte=1, lte=1_000_000))] = None,
-    seed: Annotated[int | None, Parameter(validator=Number(gte=0, lt=2**64))] = None,
+    replications: Annotated[int | None, Parameter(converter=_whole, validator=Number(gte=1, lte=1_000_000))] = None,
+    seed: Annotated[int | None, Parameter(converter=_whole, validator=Number(gte=0, lt=2**64))] = None,
     format: Format = "table",
     runs_dir: Path | None = None,
 ) -> int:
@@ -75,7 +76,7 @@ def _show(made: Comparison, format: Format) -> None:
     from sim import printing, words
     from sim.comparison.export import as_rows
     from sim.comparison.parting import parting
-    from sim.comparison.wording import LETTERS, about, on_one_line, pairs, sentence, tables
+    from sim.comparison.wording import about, on_one_line, pairs, sentence, tables
 
     if format == "json":
         sys.stdout.write(json.dumps(made.as_json(), indent=1, ensure_ascii=False) + "\n")
@@ -83,7 +84,7 @@ def _show(made: Comparison, format: Format) -> None:
     if format == "csv":
         sys.stdout.write(words.rows_as_csv(as_rows(made)))
         return
-    ways = [line for letter, one in zip(LETTERS[1:], pairs(made), strict=False) for line in parting(one, letter)]
+    ways = [line for letter, one in pairs(made) for line in parting(one, letter)]
     if format == "md":
         text = words.as_markdown(sentence(made), about(made), [on_one_line(table) for table in tables(made)])
         sys.stdout.write(text + ("\n## Where the ways part\n\n" + "\n\n".join(ways) + "\n" if ways else ""))

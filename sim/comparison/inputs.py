@@ -60,7 +60,7 @@ def differences(a: Scenario, b: Scenario) -> list[Change]:
     >>> import sim
     >>> base, dear = sim.load_scenario("march-2025"), sim.load_scenario("march-2025:dearer_pledge")
     >>> [(one.path, one.a.value, one.b.value) for one in differences(base, dear)]
-    [('mediator.pledge', 0.0425, 0.085)]
+    [('mediator.pledge', 0.0337, 0.085)]
     """
     return [Change(keys, _label(keys, a, b), one, two) for keys, one, two in _walk(a, b, ())]
 

@@ -159,6 +159,8 @@ def _attribution(
 ) -> tuple[list[Effect], list[str]]:
     """Effects that sum to each outcome's difference: what the inputs do not explain stands as the rest, with a note."""
     a, b, luck = made.a, made.b, made.luck
+    if not outcomes:
+        return [], []
     plan = Plan.of(Mixture(a.scenario, b.scenario, made.changes), luck.count)
     if len(plan.parts) == 1 and luck.paired and VERSION == a.engine == b.engine:
         return [_whole(_row(made.rows, one), plan.path(0)) for one in outcomes], []

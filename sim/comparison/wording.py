@@ -37,9 +37,9 @@ def letters(made: Comparison) -> list[tuple[str, Side]]:
     return [(LETTERS[i] if i < len(LETTERS) else f"run {i + 1}", side) for i, side in enumerate(sides)]
 
 
-def pairs(made: Comparison) -> list[Comparison]:
-    """Every comparison with the first."""
-    return [made, *made.others]
+def pairs(made: Comparison) -> list[tuple[str, Comparison]]:
+    """Every comparison with the first, under the letter of the other side."""
+    return [(letter, one) for (letter, _), one in zip(letters(made)[1:], (made, *made.others), strict=True)]
 
 
 def sentence(made: Comparison) -> str:
@@ -90,7 +90,7 @@ def about(made: Comparison) -> list[str]:
         for letter, side in letters(made)
     ]
     several = len(made.others) > 0
-    for letter, one in zip(LETTERS[1:], pairs(made), strict=False):
+    for letter, one in pairs(made):
         lines += [f"Note{f' on {letter}' if several else ''}: {note}." for note in one.notes]
     return lines
 
@@ -98,10 +98,10 @@ def about(made: Comparison) -> list[str]:
 def tables(made: Comparison) -> list[Table]:
     """Inputs first, then outcomes, then what made the difference."""
     found = []
-    for letter, one in zip(LETTERS[1:], pairs(made), strict=False):
+    for letter, one in pairs(made):
         found += input_tables(one, letter)
     found += _outcomes(made)
-    for letter, one in zip(LETTERS[1:], pairs(made), strict=False):
+    for letter, one in pairs(made):
         found.append(_attribution(one, letter))
     return [table for table in found if table.rows]
 
