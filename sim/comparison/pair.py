@@ -166,7 +166,8 @@ def _attribution(
         return [_whole(_row(made.rows, one), plan.path(0)) for one in outcomes], []
     if say is not None:
         say(f"Which change made the difference: {plan.cost}.")
-    trial = Experiment(seed=a.seed, replications=plan.replications, weeks=min(a.weeks, b.weeks), fixed=a.fixed)
+    weeks = max(one.decided_by(min(a.weeks, b.weeks)) for one in outcomes)
+    trial = Experiment(seed=a.seed, replications=plan.replications, weeks=weeks, fixed=a.fixed)
     effects, ends = attribute(plan, trial, outcomes, progress)
     notes = [f"attribution rests on {plan.cost}"]
     if not all(
