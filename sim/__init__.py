@@ -4,8 +4,9 @@
 >>> sim.load_scenario("march-2025").as_of.isoformat()
 '2025-03-11'
 
-The public words: `load_scenario` and `Scenario` (what may be asked), `run` (many simulated futures),
-`open_run` and `Run` (saved runs). They are fetched when first used, so that `import sim` stays fast.
+The public words: `load_scenario` and `Scenario` (what may be asked), `run` and `Result` (many simulated futures),
+`open_run` and `Run` (saved runs), `compare` and `Comparison` (what differs between them, and why). They are fetched
+when first used, so that `import sim` stays fast. docs/python.md shows them at work.
 """
 
 from __future__ import annotations
@@ -16,19 +17,25 @@ from typing import TYPE_CHECKING, Any
 from sim.version import VERSION as __version__
 
 if TYPE_CHECKING:
-    from sim.ensemble import run
+    from sim.comparison import Comparison, compare
     from sim.load import load_scenario
+    from sim.result import Result, run
     from sim.runs import Run, open_run
     from sim.scenario import Scenario
 
-__all__ = ["Run", "Scenario", "__version__", "load_scenario", "open_run", "run"]
+__all__ = [
+    "Comparison", "Result", "Run", "Scenario", "__version__", "compare", "load_scenario", "open_run", "run",
+]  # fmt: skip
 
 _HOMES = {
+    "Comparison": "sim.comparison",
+    "Result": "sim.result",
     "Run": "sim.runs",
     "Scenario": "sim.scenario",
+    "compare": "sim.comparison",
     "load_scenario": "sim.load",
     "open_run": "sim.runs",
-    "run": "sim.ensemble",
+    "run": "sim.result",
 }
 
 

@@ -18,6 +18,7 @@ COMMANDS = {
     "new": ("sim.cli_scenarios:new", "Begin a scenario of your own"),
     "schema": ("sim.cli_scenarios:schema", "Print the JSON Schema of scenario files, for editors"),
     "explain": ("sim.cli_run:explain", "Tell one simulated future week by week, and why it went so"),
+    "compare": ("sim.cli_compare:compare", "Hold runs against each other: what differs, and what made the difference"),
     "cards": ("sim.cli_cards:cards", "Tell what each card is worth, and how strong one would have to be"),
     "sweep": ("sim.cli_sweep:sweep", "Move one or two inputs and tell what becomes of an outcome"),
     "drivers": ("sim.cli_drivers:drivers", "Find which uncertain numbers drive an outcome"),

@@ -90,9 +90,9 @@ class Experiment:
         return found
 
 
-def changed(scenario: Scenario, changes: Mapping[str, Any]) -> Scenario:
+def changed(scenario: Scenario, changes: Mapping[str, Any], variant: str | None = None) -> Scenario:
     """The scenario with other values at dotted paths; ScenarioError where one is misspelt or makes no sense."""
-    return load_text(scenario_text(scenario), file=f"<{scenario.name}>", changes=changes)
+    return load_text(scenario_text(scenario), file=f"<{scenario.name}>", variant=variant, changes=changes)
 
 
 def outcome(scenario: Scenario, words: str) -> Outcome:

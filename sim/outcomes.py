@@ -47,7 +47,24 @@ class Outcome:
     @property
     def name(self) -> str:
         """As it is written: `kind@week` or `kind:who`."""
-        return self.kind + (f":{self.who}" if self.who else "") + (f"@{self.week}" if self.week is not None else "")
+        return self.what + (f"@{self.week}" if self.week is not None else "")
+
+    @property
+    def what(self) -> str:
+        """Its name without the week."""
+        return self.kind + (f":{self.who}" if self.who else "")
+
+    def decided_by(self, weeks: int) -> int:
+        """The week by which it is known, of a horizon of `weeks`.
+
+        >>> Outcome("accept", None, "russia").decided_by(26), Outcome("signed_full", 13).decided_by(26)
+        (0, 13)
+        """
+        if self.week is not None:
+            return min(self.week, weeks)
+        if self.kind in ANSWERS:
+            return 0
+        return min(weeks, {"full_7_days": BY_WEEK, "partial_45_days": BY_WEEK + PARTIAL_WEEKS}.get(self.kind, weeks))
 
     def of(self, columns: Columns, questions: Mapping[str, Resolves] | None = None) -> Indicator:
         """(R,) 1, 0, or NaN where it cannot be seen. OutcomeError where these futures know nothing of it."""

@@ -62,7 +62,7 @@ def print_table(table: words.Table) -> None:
     tell([table.title])
     made = Table(box=SIMPLE, pad_edge=False)
     for name in table.head:
-        made.add_column(Text(name))
+        made.add_column(Text(name), overflow="fold")  # a long path is broken, never cut
     for row in table.rows:
         made.add_row(*map(Text, row))
     with console.capture() as captured:

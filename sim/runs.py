@@ -22,6 +22,7 @@ from sim.manifest import FUTURES, RunError
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
     from numpy.typing import NDArray
 
     from sim.scenario import Scenario
@@ -101,6 +102,19 @@ class Run:
         from sim.futures_file import read_columns
 
         return read_columns(self.check().folder / FUTURES, names)
+
+    @property
+    def futures(self) -> pd.DataFrame:
+        """One row a future, one column a fact, outcome classes and answers as words."""
+        from sim.frames import futures_table
+
+        return futures_table(self.columns())
+
+    def outcomes(self) -> pd.DataFrame:
+        """(outcome, week, date, share, low, high) of every usual outcome; see `sim.frames.outcomes_table`."""
+        from sim.frames import outcomes_table
+
+        return outcomes_table(self.columns(), self.scenario())
 
     def label(self, **labels: Any) -> Run:
         """Change note, tags, archived, forecasts or observed; everything else stays as it was saved."""

@@ -90,3 +90,15 @@ def test_a_question_about_another_scenario_or_a_later_week_names_what_is_missing
     for one in (Outcome("full_ceasefire", 9), Outcome("signed_full", 9), Outcome("accept", None, "east")):
         with pytest.raises(OutcomeError, match="these futures have no"):
             one.of(columns)
+
+
+def test_an_outcome_is_the_same_in_futures_that_end_when_it_is_known():
+    scenario = sim.load_scenario("march-2025")
+    long = sim.run(scenario, replications=200, weeks=20).columns()
+    asked = usual(20, belligerents=["russia", "ukraine"])
+    known = {one: one.decided_by(20) for one in asked}
+    assert {0, 4, 13, 19, 20} == set(known.values())
+    for week in set(known.values()):
+        short = sim.run(scenario, replications=200, weeks=week).columns()
+        for one in (one for one in asked if known[one] == week):
+            np.testing.assert_array_equal(one.of(short), one.of(long), err_msg=one.name)
