@@ -12,7 +12,7 @@ from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from sim.cli import UsageError
-from sim.cli_run import _whole
+from sim.cli_values import a_whole_number
 from sim.printing import Format
 
 if TYPE_CHECKING:
@@ -33,11 +33,13 @@ AskedFor = Annotated[
 ]
 Weeks = Annotated[
     int | None,
-    Parameter(converter=_whole, validator=Number(gte=1, lte=520),
+    Parameter(converter=a_whole_number, validator=Number(gte=1, lte=520),
               help="How many weeks [default: as many as the outcome needs]"),
 ]  # fmt: skip
-Seed = Annotated[int, Parameter(converter=_whole, validator=Number(gte=0, lt=2**32), help="Where the luck starts")]
-Whole = Parameter(converter=_whole, validator=Number(gte=2, lte=1_000_000))
+Seed = Annotated[
+    int, Parameter(converter=a_whole_number, validator=Number(gte=0, lt=2**32), help="Where the luck starts")
+]
+Whole = Parameter(converter=a_whole_number, validator=Number(gte=2, lte=1_000_000))
 HowPrinted = Annotated[Format, Parameter(help="How the result is printed")]
 
 

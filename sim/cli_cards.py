@@ -11,14 +11,14 @@ from cyclopts.validators import Number
 
 from sim.cli import OK, UsageError
 from sim.cli_asked import Changes, HowPrinted, Seed, Weeks, Whole, loaded, show
-from sim.cli_run import _whole
+from sim.cli_values import a_whole_number
 
 if TYPE_CHECKING:
     from sim.analysis.worth_of_cards import CardStudy
     from sim.experiment import Experiment
     from sim.scenario import Scenario
 
-Count = Parameter(converter=_whole, validator=Number(gte=1, lte=1024))
+Count = Parameter(converter=a_whole_number, validator=Number(gte=1, lte=1024))
 
 
 def cards(
@@ -35,7 +35,7 @@ def cards(
     weeks: Weeks = None,
     seed: Seed = 0,
     fixed: bool = False,
-    pairs: Annotated[int, Parameter(converter=_whole, validator=Number(gte=2, lte=10_000))] = 8,
+    pairs: Annotated[int, Parameter(converter=a_whole_number, validator=Number(gte=2, lte=10_000))] = 8,
     workers: Annotated[int | None, Count] = None,
     format: HowPrinted = "table",
     chart: Annotated[Path | None, Parameter(name=["--chart", "-o"])] = None,

@@ -11,11 +11,13 @@ from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from sim.cli import OK, UsageError
-from sim.cli_run import _whole
+from sim.cli_values import a_whole_number
 from sim.printing import Format
 
 if TYPE_CHECKING:
     from sim.comparison import Comparison
+
+Whole = Parameter(converter=a_whole_number)
 
 
 def compare(
@@ -25,8 +27,8 @@ def compare(
     *more: str,
     outcome: Annotated[list[str] | None, Parameter(consume_multiple=False, negative_iterable="")] = None,
     no_attribution: bool = False,
-    replications: Annotated[int | None, Parameter(converter=_whole, validator=Number(gte=1, lte=1_000_000))] = None,
-    seed: Annotated[int | None, Parameter(converter=_whole, validator=Number(gte=0, lt=2**64))] = None,
+    replications: Annotated[int | None, Whole, Parameter(validator=Number(gte=1, lte=1_000_000))] = None,
+    seed: Annotated[int | None, Whole, Parameter(validator=Number(gte=0, lt=2**64))] = None,
     format: Format = "table",
     runs_dir: Path | None = None,
 ) -> int:

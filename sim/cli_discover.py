@@ -9,7 +9,7 @@ from cyclopts.validators import Number
 
 from sim.cli import OK
 from sim.cli_asked import AskedFor, Changes, HowPrinted, Seed, Weeks, Whole, question, show, watching
-from sim.cli_run import _whole
+from sim.cli_values import a_whole_number
 
 
 def discover(
@@ -19,7 +19,7 @@ def discover(
     outcome: AskedFor = None,
     inputs: Annotated[list[str] | None, Parameter(consume_multiple=True, negative_iterable="")] = None,
     numbers_only: bool = False,
-    boxes: Annotated[int, Parameter(converter=_whole, validator=Number(gte=1, lte=10))] = 2,
+    boxes: Annotated[int, Parameter(converter=a_whole_number, validator=Number(gte=1, lte=10))] = 2,
     set_: Changes = None,
     replications: Annotated[int, Whole] = 8000,
     weeks: Weeks = None,

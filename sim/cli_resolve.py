@@ -10,7 +10,7 @@ from cyclopts.validators import Number
 
 from sim.cli import OK
 from sim.cli_asked import HowPrinted, show
-from sim.cli_run import _whole
+from sim.cli_values import a_whole_number
 
 
 def resolve(
@@ -18,7 +18,7 @@ def resolve(
     /,
     *,
     scenario: str | None = None,
-    replication: Annotated[int | None, Parameter(converter=_whole, validator=Number(gte=0))] = None,
+    replication: Annotated[int | None, Parameter(converter=a_whole_number, validator=Number(gte=0))] = None,
     format: HowPrinted = "table",
     runs_dir: Path | None = None,
 ) -> int:

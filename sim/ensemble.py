@@ -10,15 +10,13 @@ import pickle
 import secrets
 import time
 import traceback
-from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from sim.assumptions import spread_of
-from sim.pools import Cluster, LostWorkersError, Pool, Processes, broken_pools_named, cores, stop_workers
+from sim.pools import Cluster, LostWorkersError, Pool, Processes, cores, in_order, stop_workers
 from sim.record import Futures
 from sim.scenario import Scenario
 from sim.streams import BLOCK, SCHEME
@@ -172,24 +170,7 @@ def _unpack(pickled: bytes) -> Scenario:
 
 
 def _in_parallel(task: Task, todo: list[Span], known: Known, hire: Callable[[], Pool]) -> Iterator[Futures]:
-    """Chunks in order; no more than two for each worker are under way, so that memory stays flat."""
-    waiting = deque(todo)
-    under_way: deque[Future[Futures] | Futures] = deque()
-    pool = None
     try:
-        with broken_pools_named():
-            pool = hire()
-            while waiting or under_way:
-                while waiting and len(under_way) < 2 * pool.size:
-                    span = waiting.popleft()
-                    before = known(span)
-                    under_way.append(pool.submit(task, span) if before is None else before)
-                chunk = under_way.popleft()
-                yield chunk if isinstance(chunk, Futures) else chunk.result()
-    except BaseException as error:  # interrupted, a chunk that failed, or a sink that did
-        if pool is not None:
-            pool.stop()
-        if isinstance(error, LostWorkersError):
-            raise EnsembleError(f"{error}; --workers 1 does without others") from error
-        raise
-    pool.done()
+        yield from in_order(task, todo, hire, known)
+    except LostWorkersError as error:
+        raise EnsembleError(f"{error}; --workers 1 does without others") from error

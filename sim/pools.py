@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 import os
 import signal
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager, suppress
 from multiprocessing import resource_tracker
@@ -133,8 +134,37 @@ class Cluster:
             self.done()
 
 
+def in_order(
+    task: Callable[[S], T], todo: Iterable[S], hire: Callable[[], Pool], known: Callable[[S], T | None] | None = None
+) -> Iterator[T]:
+    """What comes of each of several tasks, in their order; no more than two for each worker are under way.
+
+    So memory stays flat, however slow the reader is. known: gives what need not be done again. Where the work ends
+    early (an interrupt, a task that fails, a reader that does) the workers are ended. LostWorkersError where they are
+    gone.
+    """
+    waiting = deque(todo)
+    under_way: deque[Future[T] | T] = deque()
+    pool = None
+    try:
+        with _broken_pools_named():
+            pool = hire()
+            while waiting or under_way:
+                while waiting and len(under_way) < 2 * pool.size:
+                    given = waiting.popleft()
+                    before = known(given) if known else None
+                    under_way.append(pool.submit(task, given) if before is None else before)
+                first = under_way.popleft()
+                yield first.result() if isinstance(first, Future) else first
+    except BaseException:
+        if pool is not None:
+            pool.stop()
+        raise
+    pool.done()
+
+
 @contextmanager
-def broken_pools_named() -> Iterator[None]:
+def _broken_pools_named() -> Iterator[None]:
     """What a pool says when it breaks, in words for a reader."""
     try:
         yield

@@ -30,7 +30,7 @@ class NotKept(RuntimeError):
     """Futures that were counted and let go."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Result(Ensemble):
     """What was simulated, its summary, and its futures where they were kept."""
 
@@ -72,7 +72,7 @@ class Result(Ensemble):
             else:
                 ensemble.run(
                     self.scenario, replications=self.replications, weeks=self.weeks, seed=self.seed, fixed=self.fixed,
-                    sink=draft.add,
+                    per_draw=self.per_draw, sink=draft.add,
                 )  # fmt: skip
             return draft.save(self, self.asked, name=name, note=note)
 
@@ -87,6 +87,7 @@ def run(
     seed: int | None = 0,
     workers: int | None = None,
     fixed: bool = False,
+    per_draw: int = 1,
     progress: Progress | None = None,
     sink: Sink | None = None,
     keep: bool | None = None,
@@ -94,9 +95,9 @@ def run(
     """Simulate `replications` futures of a scenario, weeks 0 to `weeks` (its horizon unless stated).
 
     scenario: a name ("march-2025", "march-2025:variant"), a file, or a loaded one. changes: dotted path -> new value.
-    seed: None takes a fresh one, told in the result. fixed: stated values instead of draws from ranges. workers:
-    processes, None decides by size. progress: called with (done, total). sink: given every chunk of futures, in order.
-    keep: hold the futures in memory; None does up to 50,000 of them.
+    seed: None takes a fresh one, told in the result. fixed: stated values instead of draws from ranges. per_draw:
+    futures that share one draw of all ranges. workers: processes, None decides by size. progress: called with
+    (done, total). sink: given every chunk of futures, in order. keep: hold the futures in memory; None does up to 50,000.
     ScenarioError, ValueError, EnsembleError where something is wrong.
 
     >>> import sim
@@ -116,8 +117,8 @@ def run(
             taker(futures)
 
     made = ensemble.run(
-        loaded, replications=replications, weeks=weeks, seed=seed, workers=workers, fixed=fixed, progress=progress,
-        sink=take,
+        loaded, replications=replications, weeks=weeks, seed=seed, workers=workers, fixed=fixed,
+        per_draw=per_draw, progress=progress, sink=take,
     )  # fmt: skip
     return Result(**vars(made), asked=asked, _parts=parts)
 

@@ -10,12 +10,9 @@ Luck is addressed by name (`sim.streams`), so whatever the others draw is the sa
 from __future__ import annotations
 
 import pickle
-import signal
 from collections.abc import Iterable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
-from multiprocessing import get_context
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +20,7 @@ from numpy.typing import NDArray
 from sim import ensemble
 from sim.experiment import Report
 from sim.outcomes import Outcome
+from sim.pools import Processes, in_order
 from sim.record import Futures, join
 from sim.scenario import Scenario
 
@@ -107,15 +105,9 @@ class Game:
         todo = self.missing(coalitions)
         if self.workers == 1 or len(todo) < PAYS_FROM:
             self._note(todo, map(self.question.answer, todo), progress)
-            return
-        pool = ProcessPoolExecutor(
-            self.workers, mp_context=get_context("spawn"),
-            initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN),
-        )  # fmt: skip
-        try:
-            self._note(todo, pool.map(partial(_answer, pickle.dumps(self.question)), todo), progress)
-        finally:
-            pool.shutdown(cancel_futures=True)
+        else:
+            task = partial(_answer, pickle.dumps(self.question))
+            self._note(todo, in_order(task, todo, lambda: Processes(self.workers)), progress)
 
     def _note(self, todo: list[Cards], answers: Iterable[NDArray[np.float64]], progress: Report | None) -> None:
         for done, (one, answer) in enumerate(zip(todo, answers, strict=True), start=1):

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 import numpy as np
 
-from sim import ensemble
 from sim.analysis.inputs import Array, Input
 from sim.experiment import Experiment, Report
 from sim.outcomes import Outcome
+from sim.pools import Processes, cores, in_order
 from sim.scenario import Scenario
 
 BATCH = 4096  # futures simulated together
@@ -45,11 +45,8 @@ def answers(
     todo = [(number, values[start : start + rows]) for number, start in enumerate(range(0, len(values), rows))]
     paths = [one.path for one in inputs]
     task: Any = partial(_batch, pickle.dumps(question), paths, replications)
-    workers = question.workers or (ensemble.cores() if len(todo) >= PAYS_FROM else 1)
     found, done = [], 0
-    # the pool of an ensemble takes any task that can be pickled
-    parts: Any = map(task, todo) if workers == 1 else ensemble._in_parallel(task, todo, workers)  # type: ignore[arg-type]
-    for part in parts:
+    for part in _worked_off(task, todo, question.workers):
         found.append(part)
         done += len(part)
         if progress is not None:
@@ -65,15 +62,17 @@ def each(
     Everything has the same luck, that of replications 0 to n - 1.
     """
     task: Any = partial(_design, pickle.dumps(question), replications)
-    todo: Any = list(designs)
-    workers = question.workers or (ensemble.cores() if len(todo) >= PAYS_FROM else 1)
-    parts: Any = map(task, todo) if workers == 1 else ensemble._in_parallel(task, todo, workers)
-    found = []
-    for part in parts:
+    found: list[Array] = []
+    for part in _worked_off(task, designs, question.workers):
         found.append(part)
         if progress is not None:
-            progress(len(found), len(todo))
+            progress(len(found), len(designs))
     return found
+
+
+def _worked_off(task: Any, todo: Sequence[Any], workers: int | None) -> Iterable[Array]:
+    workers = workers or (cores() if len(todo) >= PAYS_FROM else 1)
+    return map(task, todo) if workers == 1 else in_order(task, todo, lambda: Processes(workers))
 
 
 def _design(pickled: bytes, replications: int, design: dict[str, Array]) -> Array:

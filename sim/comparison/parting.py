@@ -7,8 +7,8 @@ from typing import Any
 
 from sim.comparison.pair import Comparison
 from sim.comparison.sides import Side
-from sim.explain import SAID, Week
-from sim.words import OUTCOMES, date_of, in_100
+from sim.story import Week
+from sim.words import ANSWER_WORDS, OUTCOMES, date_of, in_100
 
 PHASES = {
     "event": "events", "front": "the front", "card": "cards", "proposal": "the text on the table",
@@ -72,7 +72,7 @@ def _did(side: Side, decision: Mapping[str, Any]) -> str:
             if did["answer"] is None:
                 return f"{who} gives no answer."
             asks = f", and asks: {words.text(did['condition'])}" if did["condition"] else ""
-            return f"{who} answers {SAID[did['answer']]}{asks}."
+            return f"{who} answers {ANSWER_WORDS[did['answer']]}{asks}."
     signed = f"; signed: {words.text(did['signed'])}" if did["signed"] else ""
     return f"{OUTCOMES[did['class']]}{signed}."
 
@@ -86,7 +86,7 @@ def _options(side: Side, decision: Mapping[str, Any]) -> list[str]:
             case "proposal":
                 what = words.text(option["text"])
             case _:
-                what = SAID[option["answer"]]
+                what = ANSWER_WORDS[option["answer"]]
         worth = "cannot be" if option["worth"] is None else f"worth {option['worth']:+.4f}"
         told.append(f"{what}: {worth}, chance {option['chance']:.3f}")
     return told
