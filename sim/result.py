@@ -97,7 +97,7 @@ def run(
     scenario: a name ("march-2025", "march-2025:variant"), a file, or a loaded one. changes: dotted path -> new value.
     seed: None takes a fresh one, told in the result. fixed: stated values instead of draws from ranges. per_draw:
     futures that share one draw of all ranges. workers: processes, None decides by size. progress: called with
-    (done, total). sink: given every chunk of futures, in order. keep: hold the futures in memory; None does up to 50,000.
+    (done, total). sink: given every chunk of futures, in order. keep: hold the futures; None does up to 50,000.
     ScenarioError, ValueError, EnsembleError where something is wrong.
 
     >>> import sim
