@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import BaseModel
+
 from sim.comparison.inputs import Change
 from sim.comparison.pair import Comparison
 from sim.scenario import Quantity
 from sim.words import Table
+
+MOST = 40  # inputs that are told to a reader
 
 
 def input_tables(one: Comparison, letter: str) -> list[Table]:
@@ -17,7 +21,10 @@ def input_tables(one: Comparison, letter: str) -> list[Table]:
 
 def _inputs(one: Comparison, letter: str) -> Table:
     rows = [_input(change) for change in one.inputs_that_differ]
-    return Table("Inputs that differ", ("input", "A", letter, "change"), rows)
+    title = "Inputs that differ"
+    if len(rows) > MOST:
+        title += f" (the first {MOST} of {len(rows)}; --format json gives all)"
+    return Table(title, ("input", "A", letter, "change"), rows[:MOST])
 
 
 def _input(change: Change) -> tuple[str, ...]:
@@ -36,6 +43,8 @@ def value(given: Any, ranged: bool = True) -> str:
     if isinstance(given, Quantity):
         ends = f" ({given.range[0]:.4g} to {given.range[1]:.4g})" if given.range and ranged else ""
         return f"{given.value:.6g}{ends}"
+    if isinstance(given, BaseModel):
+        return "there"
     if given is None or given == []:
         return "none"
     if isinstance(given, (list, dict)):
