@@ -30,6 +30,7 @@ SILENT = (
     "red_line",
     "aid",
     "types",
+    "resolve",
 )
 SHORT = {  # keys that would not be understood alone
     "rearmament": "what arrives in a truce",
@@ -38,6 +39,9 @@ SHORT = {  # keys that would not be understood alone
     "discount": "weight of next week (discount)",
     "decision_hazard": "chance that arms decide",
     "act_rate": "how often actors act",
+    "resolute": "what blowback weighs for a resolute one",
+    "irresolute": "what blowback weighs for an irresolute one",
+    "share_resolute": "chance that it is resolute",
     "speed": "how fast the front moves",
 }
 

@@ -70,15 +70,15 @@ def told(name: str, settled: Mapping[str, Settled], replication: int | None = No
         answer = share_of(one.answer)
         unseen = int(np.isnan(one.answer).sum())
         cells = [_cell(stages.get(stage)) for stage in STAGES]
-        rows.append((one.question.question, *cells, _cell(answer), f"{unseen:,}" if unseen else "none"))
+        rows.append((one.question.question, *cells, f"{unseen:,}" if unseen else "none"))
         facts[key] = {"question": one.question.question, "unseen": unseen, "answer": _fact(answer)}
         facts[key] |= {stage.replace(" ", "_"): _fact(found) for stage, found in stages.items()}
-    head = ("question", *("announced", "in effect a week later", "stood as asked"), "answer: yes", "unseen")
+    head = ("question", "announced", "in effect a week later", "stood as asked", "unseen")
     lines = [
         f"{len(settled)} forecasting questions on the {count:,} futures of {name}. Futures whose horizon does not show "
         "the answer are counted as unseen and left out of the share."
     ]
-    table = Table("Of 100 futures (95 % sampling interval)", head, rows)
+    table = Table("Of 100 futures (95 % sampling interval); the last stage asked for settles a question", head, rows)
     flat = [
         {"question": key, "unseen": fact["unseen"], **{name: fact["answer"][name] for name in ("share", "low", "high")}}
         for key, fact in facts.items()
