@@ -77,7 +77,9 @@ def watching(what: str, question: Question, futures: int) -> Iterator[Watch]:
 
     expected = seconds(question, futures) / cores() ** 0.7  # the more processes, the less each adds
     near = f"{expected:.0f} s" if expected < 90 else f"{expected / 60:.0f} minutes"
-    sys.stderr.write(f"{what}: about {futures:,} futures of {question.weeks} weeks, about {near}\n")
+    sys.stderr.write(
+        f"{what}: about {futures:,} futures of {question.weeks} week{'s' * (question.weeks > 1)}, about {near}\n"
+    )
     with ExitStack() as bars:
 
         def watch(part: str) -> Report | None:

@@ -11,6 +11,8 @@ from sim.analysis.answer import Answer, change, in_words, of_100, percent, range
 from sim.analysis.audit import Audit, Entry
 from sim.words import Table
 
+NOTICED = 0.005  # smallest change of a share that is worth a sentence
+
 
 def told(found: Audit) -> Answer:
     """The result for a reader: what the numbers rest on, what the result rests on, then every number."""
@@ -51,9 +53,11 @@ def _counted(found: Audit) -> str:
 
 
 def _explained(found: Audit) -> str:
+    if found.of_numbers <= 0:
+        return "It comes out alike whatever the numbers are within their ranges, so there is no spread to account for."
     secret = sum(part for _, part in found.secrets)
     judged = sum(entry.share or 0.0 for entry in found.entries if entry.judged)
-    part = f"{100 * judged / found.of_numbers:.0f} %" if found.of_numbers > 0 else "none"
+    part = f"{100 * judged / found.of_numbers:.0f} %"
     most = max(found.secrets, key=lambda pair: pair[1], default=None)
     names = f" (most of it: {most[0].label}, {percent(most[1])})" if most else ""
     return (
@@ -78,6 +82,8 @@ def _turns(found: Audit) -> str:
     middle = float(np.nanmean(found.base))
     most = max(found.swings, key=lambda swing: max(abs(share - middle) for share in swing.along))
     away = max(most.along, key=lambda share: abs(share - middle))
+    if abs(away - middle) < NOTICED:
+        return "None of the numbers checked changes it noticeably within its range."
     return (
         "None of the numbers checked turns the result around by itself (across an even chance); furthest goes "
         f"{most.one.label}, which moves it from {of_100(middle)} to {of_100(away)} of 100."
