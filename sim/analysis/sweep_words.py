@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.analysis.answer import Answer, change, in_words, of_100, plain, share_of, weeks_of
+from sim.analysis.inputs import Array
 from sim.analysis.overwhelming_words import cell
 from sim.analysis.sweep import Axis, Sweep, turns
 from sim.words import Table
@@ -16,7 +17,8 @@ WIDTH = 41  # characters of a text chart: one for each 2.5 of 100
 def told(found: Sweep, level: float) -> Answer:
     """The answer to: what becomes of these outcomes as the inputs move?"""
     scenario, count = found.scenario, found.own.shape[1]
-    lines = [*(_about(one, scenario) for one in found.axes), ""]
+    ways = ("Down: ", "Across: ") if len(found.axes) == 2 else ("",)
+    lines = [*(way + _about(one, scenario) for way, one in zip(ways, found.axes, strict=True)), ""]
     lines += [line for row in range(len(found.outcomes)) for line in _finding(found, row, level)]
     luck = f"{count:,} futures of {weeks_of(found.weeks)} at each point, seed {found.seed}, the same luck at all;"
     lines += ["", f"{luck} intervals are of 95 %, of sampling alone.", _from(found)]
@@ -105,17 +107,24 @@ def bar(share: float, low: float, high: float, level: float) -> str:
 
 
 def _map(found: Sweep, row: int, level: float) -> Table:
-    """The first input down, the second across."""
+    """The first input down, the second across, and where each line first passes the level."""
     down, across = found.axes
     shares = found.found[row].mean(1).reshape(len(down.values), len(across.values))
     rows = [
-        (_value(value), *(cell(float(share), level) for share in line))
+        (_value(value), *(cell(float(share), level) for share in line), *_passes(across, line, level))
         for value, line in zip(down.values, shares, strict=True)
     ]
-    title = f"{in_words(found.outcomes[row], found.scenario)}, of 100 (* from {100 * level:g}). Down: {down.label}"
-    title += f"{f' ({down.unit})' if down.unit else ''}; across: {across.label}"
-    title += f" ({across.unit})" if across.unit else ""
-    return Table(title, ("", *map(_value, across.values)), rows)
+    title = f"{in_words(found.outcomes[row], found.scenario)}, of 100 futures; * from {100 * level:g}"
+    last = (f"{100 * level:g} at",) if across.is_ordered else ()
+    return Table(title, ("", *map(_value, across.values), *last), rows)
+
+
+def _passes(across: Axis, shares: Array, level: float) -> tuple[str, ...]:
+    """Where a line of the map first passes the level, in a column of its own where values have an order."""
+    if not across.is_ordered:
+        return ()
+    passes = turns(across.values, shares, level)
+    return (plain(passes[0].at) if passes else "",)
 
 
 def _value(value: Any) -> str:
