@@ -188,7 +188,9 @@ def test_hindsight_and_reasons_are_those_of_the_block_around_a_number():
 
 def test_two_runs_show_the_inputs_that_differ_and_only_those(two: str, folder: Path):
     a, b = (open_run(name, folder) for name in ("calm", "dear"))
-    assert differences.inputs(a, b).rows == [("actors.north.war.cost", "0.002", "0.004", "+100 %")]
+    assert differences.inputs(a, b).rows == [
+        ("North: war cost\nactors.north.war.cost", "0.002", "0.004", "+0.002, 2 times")
+    ]
     assert "Inputs that differ" in two and "same luck, paired" in two
     assert [row[0] for row in differences.inputs(a, open_run("other", folder)).rows] == ["seed"]
 

@@ -20,14 +20,15 @@ def input_tables(one: Comparison, letter: str) -> list[Table]:
 
 
 def _inputs(one: Comparison, letter: str) -> Table:
-    rows = [_input(change) for change in one.inputs_that_differ]
+    rows = [row(change) for change in one.inputs_that_differ]
     title = "Inputs that differ"
     if len(rows) > MOST:
         title += f" (the first {MOST} of {len(rows)}; --format json gives all)"
     return Table(title, ("input", "A", letter, "change"), rows[:MOST])
 
 
-def _input(change: Change) -> tuple[str, ...]:
+def row(change: Change) -> tuple[str, ...]:
+    """An input that differs: its label, unit and path, both values, and the change."""
     told = change.as_json()
     unit = f", {told['unit']}" if told["unit"] else ""
     ranged = told["range_a"] != told["range_b"]

@@ -3,35 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from numpy.typing import NDArray
-from pydantic import BaseModel
 
+from sim.comparison import input_words
+from sim.comparison import inputs as scenario_inputs
 from sim.manifest import RunError
 from sim.outcomes import OF_CARDS, Outcome, usual
 from sim.paired import Difference, difference
 from sim.phrases import phrase
 from sim.report.drives import change
-from sim.report.numbers import shown
 from sim.runs import Run
-from sim.scenario import Quantity
 from sim.words import Table, briefly
 
 Columns = Mapping[str, NDArray[Any]]
 Compared = dict[Outcome, Difference]
-SETTINGS = ("seed", "replications", "weeks", "fixed", "engine", "streams")
-TEXTUAL = {"variants", "sources", "source", "why", "name", "question", "record", "mechanism", "borne_by", "label"}
-
-
-class Leaf(NamedTuple):
-    """A value at a path: as it is shown, and as a number where it is one."""
-
-    text: str
-    value: float | None = None
-
-
-ABSENT = Leaf("not there")
+SETTINGS = ("seed", "replications", "weeks", "fixed", "per_draw", "engine", "streams")
 
 
 def checked(a: Run, b: Run) -> None:
@@ -48,14 +36,14 @@ def checked(a: Run, b: Run) -> None:
 
 
 def inputs(a: Run, b: Run) -> Table:
-    """Everything that was put in and differs: settings, and values of the scenario by path; both, and the change."""
-    one, two = ({key: Leaf(str(run.manifest[key])) for key in SETTINGS} | _leaves(run.scenario(), "") for run in (a, b))
-    rows = [
-        (path, one.get(path, ABSENT).text, two.get(path, ABSENT).text, _moved(one.get(path), two.get(path)))
-        for path in dict.fromkeys([*one, *two])
-        if one.get(path) != two.get(path)
+    """Everything that was put in and differs: settings of the runs, inputs of the scenario; both, and the change."""
+    settings = [
+        (key, str(a.manifest.get(key)), str(b.manifest.get(key)), "")
+        for key in SETTINGS
+        if a.manifest.get(key) != b.manifest.get(key)
     ]
-    return Table("Inputs that differ", ("What", a.name, b.name, "change"), rows)
+    rows = [input_words.row(change) for change in scenario_inputs.differences(a.scenario(), b.scenario())]
+    return Table("Inputs that differ", ("What", a.name, b.name, "change"), [*settings, *rows])
 
 
 def are_paired(a: Run, b: Run) -> bool:
@@ -113,26 +101,3 @@ def finding(a: Run, b: Run, found: Compared) -> str:
 def differs(gap: Difference) -> bool:
     """Whether a difference is larger than chance makes it: its interval leaves nought out."""
     return not gap.low <= 0 <= gap.high
-
-
-def _leaves(part: Any, path: str) -> dict[str, Leaf]:
-    """Every value of a scenario by its path; texts that change nothing are left out."""
-    if isinstance(part, Quantity):
-        return {path: Leaf(shown(part), part.value)}
-    if isinstance(part, BaseModel):
-        named = {field.alias or name: getattr(part, name) for name, field in type(part).model_fields.items()}
-        items = {name: value for name, value in named.items() if name not in TEXTUAL}
-    elif isinstance(part, dict):
-        items = part
-    elif isinstance(part, list | tuple):
-        items = {str(number): item for number, item in enumerate(part)}
-    else:
-        return {} if part is None else {path: Leaf(str(part))}
-    parts = (_leaves(value, f"{path}.{name}".lstrip(".")) for name, value in items.items())
-    return {key: leaf for part in parts for key, leaf in part.items()}
-
-
-def _moved(one: Leaf | None, two: Leaf | None) -> str:
-    if one is None or two is None or not one.value or two.value is None or one.value == two.value:
-        return ""
-    return f"{100 * (two.value / one.value - 1):+.0f} %".replace("-", "−")
