@@ -39,3 +39,14 @@ def test_a_design_is_the_same_whatever_is_simulated_at_once(monkeypatch: pytest.
 def test_a_change_that_makes_no_sense_is_refused():
     with pytest.raises(ScenarioError, match="did you mean"):
         changed(sim.load_scenario("march-2025"), {"actors.rusia.war.cost": 1})
+
+
+@pytest.mark.parametrize("words", ["accept:russia", "conditional:russia"])
+def test_common_luck_cuts_the_variance_of_a_small_change_ten_times(words: str):
+    """A war five per cent dearer for Russia; large changes gain less, see tests/benchmarks/common_luck.py."""
+    base = sim.load_scenario("march-2025")
+    dearer = sim.load_scenario("march-2025", changes={COST: 0.001575})
+    asked, trial = outcome(base, words), Experiment(seed=0, replications=4000, weeks=0)
+    a, b = (trial.indicator(scenario, asked) for scenario in (base, dearer))
+    assert (b - a).var() > 0, "the change must change something"
+    assert a.var() + b.var() >= 10 * (b - a).var()
