@@ -7,30 +7,37 @@ import sys
 from collections.abc import Sequence
 from typing import TextIO
 
-from cyclopts import App, CycloptsError, Parameter, UnusedCliTokensError
+from cyclopts import App, CycloptsError, Group, Parameter, UnusedCliTokensError
 
 from sim.version import VERSION
 
-COMMANDS = {
-    "run": ("sim.cli_run:run", "Simulate many futures of a scenario and save them"),
-    "validate": ("sim.cli_scenarios:validate", "Check scenario files, with line and column of every fault"),
-    "list": ("sim.cli_scenarios:list_", "Show the scenarios that come with parley, and their variants"),
-    "new": ("sim.cli_scenarios:new", "Begin a scenario of your own"),
-    "schema": ("sim.cli_scenarios:schema", "Print the JSON Schema of scenario files, for editors"),
-    "explain": ("sim.cli_run:explain", "Tell one simulated future week by week, and why it went so"),
-    "compare": ("sim.cli_compare:compare", "Hold runs against each other: what differs, and what made the difference"),
-    "cards": ("sim.cli_cards:cards", "Tell what each card is worth, and how strong one would have to be"),
-    "sweep": ("sim.cli_sweep:sweep", "Move one or two inputs and tell what becomes of an outcome"),
-    "drivers": ("sim.cli_drivers:drivers", "Find which uncertain numbers drive an outcome"),
-    "discover": ("sim.cli_discover:discover", "Find under which draws of the numbers an outcome happens"),
-    "require": ("sim.cli_require:require", "Find what would have to be true for an outcome to reach a share"),
-    "audit": ("sim.cli_audit:audit", "List every number with its source, and what the result rests on"),
-    "resolve": ("sim.cli_resolve:resolve", "Settle forecasting questions on the futures of a saved run"),
-    "runs": ("sim.cli_runs:app", "Saved runs: list, show, label, export, remove, forecast, observe"),
-    "report": ("sim.cli_report:report", "Write a saved run, or two compared, as one page to read, print or send"),
-    "glossary": ("sim.cli_glossary:glossary", "Say what the model's words mean"),
-    "dashboard": ("sim.cli_dashboard:dashboard", "Open saved runs in the browser, on this machine only"),
+GROUPS = {
+    "Simulate": {
+        "run": ("sim.cli_run:run", "Simulate many futures of a scenario and save them"),
+        "validate": ("sim.cli_scenarios:validate", "Check scenario files, with line and column of every fault"),
+        "list": ("sim.cli_scenarios:list_", "Show the scenarios that come with parley, and their variants"),
+        "new": ("sim.cli_scenarios:new", "Begin a scenario of your own"),
+        "schema": ("sim.cli_scenarios:schema", "Print the JSON Schema of scenario files, for editors"),
+    },
+    "Look at runs": {
+        "explain": ("sim.cli_run:explain", "Tell one simulated future week by week, and why it went so"),
+        "compare": ("sim.cli_compare:compare", "Hold runs against each other: what differs, and what made the difference"),
+        "report": ("sim.cli_report:report", "Write a saved run, or two compared, as one page to read, print or send"),
+        "resolve": ("sim.cli_resolve:resolve", "Settle forecasting questions on the futures of a saved run"),
+        "runs": ("sim.cli_runs:app", "Saved runs: list, show, label, export, remove, forecast, observe"),
+        "dashboard": ("sim.cli_dashboard:dashboard", "Open saved runs in the browser, on this machine only"),
+        "glossary": ("sim.cli_glossary:glossary", "Say what the model's words mean"),
+    },
+    "Ask further": {
+        "cards": ("sim.cli_cards:cards", "Tell what each card is worth, and how strong one would have to be"),
+        "sweep": ("sim.cli_sweep:sweep", "Move one or two inputs and tell what becomes of an outcome"),
+        "drivers": ("sim.cli_drivers:drivers", "Find which uncertain numbers drive an outcome"),
+        "discover": ("sim.cli_discover:discover", "Find under which draws of the numbers an outcome happens"),
+        "require": ("sim.cli_require:require", "Find what would have to be true for an outcome to reach a share"),
+        "audit": ("sim.cli_audit:audit", "List every number with its source, and what the result rests on"),
+    },
 }
+COMMANDS = [name for group in GROUPS.values() for name in group]
 OK, WRONG_DATA, WRONG_USAGE, INTERRUPTED = 0, 1, 2, 130
 
 
@@ -50,8 +57,10 @@ def make_app() -> App:
         default_parameter=Parameter(negative=""),
         result_action="return_value",
     )
-    for order, (name, (path, help_)) in enumerate(COMMANDS.items()):
-        app.command(path, name=name, help=help_, sort_key=order)
+    for title, commands in GROUPS.items():
+        group = Group.create_ordered(title)
+        for name, (path, help_) in commands.items():
+            app.command(path, name=name, help=help_, group=group, sort_key=COMMANDS.index(name))
     return app
 
 

@@ -206,15 +206,19 @@ def _luck(made: Ensemble) -> str:
 
 def _after(plan: Plan, made: Ensemble, saved: Run, reused: bool) -> list[str]:
     """The run's name, and what one may want to ask next."""
-    variant = next(iter(plan.scenario.variants.items()), None)
-    lines = [
-        f"{'Saved before as' if reused else 'Saved as'} {saved.name} ({_luck(made)}). Next:",
-        f"  parley explain {saved.name}    why one of these futures went as it did",
-        "  parley dashboard    all saved runs in the browser",
-    ]
+    variant = next(iter(plan.scenario.variants), None)
+    scenario = plan.asked.scenario
+    asked = {
+        f"explain {saved.name}": "why one of these futures went as it did",
+        f"report {saved.name}": "the result as one page, with every number's source",
+        f"cards {scenario}": "what each card is worth",
+        f"audit {scenario}": "which numbers the result rests on",
+    }
     if variant:
-        lines.append(f"  parley run {plan.asked.scenario}:{variant[0]}    {variant[1].question}")
-    return lines
+        asked[f"compare {saved.name} {scenario}:{variant}"] = f"{plan.scenario.variants[variant].question}"
+    width = max(len(words) for words in asked if not words.startswith("compare"))
+    lines = [f"  parley {words:<{width}}  {why}" for words, why in asked.items()]
+    return [f"{'Saved before as' if reused else 'Saved as'} {saved.name} ({_luck(made)}). Next:", *lines]
 
 
 def explain(
