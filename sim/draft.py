@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim import manifest
 from sim.manifest import FUTURES, RunError
-from sim.runs import Run, checked_name, list_runs, runs_folder
+from sim.runs import Run, checked_folder, checked_name, list_runs, runs_folder
 from sim.streams import SCHEME
 from sim.version import VERSION
 
@@ -53,6 +53,7 @@ class Draft:
     def __enter__(self) -> Draft:
         from sim.futures_file import FuturesWriter
 
+        checked_folder(self.root)
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             self.folder = Path(tempfile.mkdtemp(prefix=".draft-", dir=self.root))
