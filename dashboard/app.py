@@ -22,7 +22,11 @@ LABELS = 240  # pixels for names beside bars
 
 def main() -> None:
     st.set_page_config(page_title="parley", layout="wide")
-    names = [run.name for run in list_runs() if not _archived(run)]
+    try:
+        names = [run.name for run in list_runs() if not _archived(run)]
+    except RunError as error:  # the store is no folder
+        st.error(plain(str(error)))
+        return
     if not names:
         _empty()
         return

@@ -22,7 +22,7 @@ def audit(
 ) -> int:
     """List every number with its source and the share of the spread it explains, and check the key assumptions.
 
-    Shares come from a regression on an ordinary drawn ensemble: each number by itself. The strongest are then walked
+    Shares come from a regression on futures with all numbers drawn: each number by itself. The strongest are then walked
     through their ranges, the others drawn.
 
     Parameters
@@ -32,7 +32,7 @@ def audit(
     deep
         Sobol indices of the strongest as well, which see what numbers do together; slower
     replications
-        How many futures of the ensemble
+        How many futures with all numbers drawn
     """
     from sim.analysis import audit as work
     from sim.analysis.audit_words import told

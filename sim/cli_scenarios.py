@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -97,6 +98,8 @@ def new(name: str) -> int:
     from sim.problems import Place, problem
 
     path = Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
+    if path.name.strip(".") in ("", "yaml", "yml"):
+        raise ScenarioError([problem(Place(name or "name of the scenario"), "no name, expected one such as mine")])
     template = Path(__file__).with_name("template.yaml").read_text(encoding="utf-8")
     title = json.dumps(path.stem.replace("_", " ").replace("-", " "), ensure_ascii=False)
     text = template.replace("THIS-FILE", str(path)).replace(f"name: {TEMPLATE_NAME}", f"name: {title}")
@@ -107,7 +110,8 @@ def new(name: str) -> int:
         raise ScenarioError([problem(Place(str(path)), "there is such a file already; choose another name")]) from None
     except (OSError, ValueError) as error:
         raise ScenarioError([problem(Place(str(path)), f"cannot be written: {error}")]) from None
-    _say(f"Wrote {path}. Next:\n  parley validate {path}\n  parley run {path}")
+    words = shlex.quote(str(path))
+    _say(f"Wrote {path}. Next:\n  parley validate {words}\n  parley run {words}")
     return OK
 
 

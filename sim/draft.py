@@ -22,7 +22,7 @@ from sim import manifest
 from sim.ensemble import EnsembleError
 from sim.manifest import FUTURES, RunError
 from sim.plan import PLAN, Asked, Plan, readable, what_determines
-from sim.runs import Run, checked_name, list_runs, runs_folder
+from sim.runs import Run, checked_folder, checked_name, list_runs, runs_folder
 from sim.sealed import Chunks
 from sim.version import VERSION
 
@@ -57,6 +57,7 @@ class Draft:
     def __enter__(self) -> Draft:
         from sim.futures_file import FuturesWriter
 
+        checked_folder(self.root)
         try:
             self.root.mkdir(parents=True, exist_ok=True)
             self.folder = self._old or self._fresh()

@@ -36,6 +36,14 @@ def runs_folder(folder: Path | str | None = None) -> Path:
     return Path(folder or os.environ.get("PARLEY_RUNS") or "runs")
 
 
+def checked_folder(folder: Path | str | None = None) -> Path:
+    """The same; RunError where it is a file."""
+    root = runs_folder(folder)
+    if root.exists() and not root.is_dir():
+        raise RunError(f"{root} is a file, expected a folder of saved runs; name one with --runs-dir or PARLEY_RUNS")
+    return root
+
+
 class Run:
     """One saved run. Its name is the name of its folder."""
 
@@ -138,8 +146,8 @@ class Run:
 
 
 def list_runs(folder: Path | str | None = None) -> list[Run]:
-    """All complete runs of a store, by name; folders without a manifest are none."""
-    root = runs_folder(folder)
+    """All complete runs of a store, by name; folders without a manifest are none. RunError where it is a file."""
+    root = checked_folder(folder)
     entries = sorted(root.iterdir()) if root.is_dir() else []
     return [Run(entry) for entry in entries if _is_run(entry) and not entry.name.startswith(".")]
 

@@ -320,6 +320,25 @@ def test_half_a_name_is_answered_with_what_there_is(say, store, command, scenari
     assert not [word for word in words if word not in out + err]
 
 
+def test_a_file_in_the_place_of_the_store_is_refused(say, scenario_file, store):
+    store.write_text("not a folder")
+    for words in (["run", scenario_file, *FEW], ["runs", "list"], ["runs", "show", "x"], ["explain", "x"]):
+        code, out, err = say(*words)
+        assert (code, out) == (1, "") and f"{store} is a file, expected a folder" in err
+
+
+def test_a_future_beyond_any_run_and_a_date_beyond_the_calendar_are_refused(say, scenario_file, store):
+    assert say("explain", scenario_file, "--replication", "9" * 23)[0] == 2
+    code, _, err = say("run", scenario_file, *FEW, "--set", "as_of=9999-12-30")
+    assert code == 1 and "found 9999-12-30, expected a date up to the year 9980" in err
+
+
+def test_a_future_that_counts_in_full_makes_no_number_extravagant(say, store):
+    few = ["--replications", "2", "--weeks", "1"]
+    words = ["run", "march-2025", *few, "--set", "behaviour.discount=0.9999999999999999"]
+    assert say(*words)[2] == ""
+
+
 @pytest.mark.parametrize("change", ["actors.north.war.cost=-1", "horizon_weeks=0", "rules.conditional=yes"])
 def test_a_refused_change_names_its_path_once(say, scenario_file, store, change):
     code, _, err = say("run", scenario_file, "--set", change)

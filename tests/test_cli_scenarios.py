@@ -71,6 +71,19 @@ def test_new_never_writes_over_a_file(tmp_path: Path):
     assert path.read_text(encoding="utf-8") == "precious"
 
 
+@pytest.mark.parametrize("name", ["", "..", ".yaml"])
+def test_new_wants_a_name(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ScenarioError, match="no name"):
+        cli_scenarios.new(name)
+    assert not list(tmp_path.iterdir())
+
+
+def test_new_quotes_a_name_with_a_space_for_the_shell(tmp_path: Path, capsys):
+    assert cli_scenarios.new(str(tmp_path / "мир два")) == 0
+    assert f"parley validate '{tmp_path / 'мир два.yaml'}'" in capsys.readouterr().out
+
+
 def test_new_says_where_it_cannot_write(tmp_path: Path):
     with pytest.raises(ScenarioError, match="cannot be written"):
         cli_scenarios.new(str(tmp_path / "no" / "such" / "folder"))

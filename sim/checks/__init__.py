@@ -22,7 +22,7 @@ CHECKS: tuple[Callable[[Draft], Iterator[Finding]], ...] = (
     packages.promises, packages.opening, packages.questions,
     cards.aims, cards.endings, cards.particular,
     events.targets, events.effects, events.labels,
-    numbers.denominators, sources.named, sources.judgements,
+    numbers.denominators, numbers.calendar, sources.named, sources.judgements,
 )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ One stake is by definition all that an actor wants of all issues together, so th
 numbers of the shipped scenarios are mostly near a tenth of a stake, and none is above 1.2. What is worth more than ten
 stakes, a hundred times that tenth, decides every choice alone; a share written in per cent (100 times) and a cost of a
 year written for that of a week (52 times) mostly end there. A weekly cost c counts as what it comes to over a war
-without end, c / (1 - discount).
+without end, c / (1 - discount), or over the longest run if that is less.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from sim.problems import Finding, dotted
 from sim.scenario import Actor, Behaviour, Card, Effects, Mediation, Quantity, RedLine, War, Withdrawal
 
 MOST = 10.0  # stakes
+LONGEST = 520  # weeks that a run can have, however much the future counts
 _ONCE: dict[type[BaseModel], tuple[str, ...]] = {
     War: ("worth_of_ground",), Actor: ("worth_of_ground",), RedLine: ("cost",), Mediation: ("pledge",),
     Withdrawal: ("base",), Effects: ("deal_value",), Card: ("blowback",), Behaviour: ("audience_cost", "text_cost"),
@@ -27,7 +28,7 @@ _WEEKLY: dict[type[BaseModel], tuple[str, ...]] = {War: ("cost",), Actor: ("cost
 
 def out_of_scale(draft: Draft) -> Iterator[Finding]:
     """Every number in stake that comes to more than `MOST` anywhere in its range."""
-    weeks = 1 / (1 - draft.scenario.behaviour.discount.value)
+    weeks = min(LONGEST, 1 / (1 - draft.scenario.behaviour.discount.value))
     for path, part in draft.parts:
         for keys, unit, times in ((_ONCE, "stake", 1.0), (_WEEKLY, "stake a week", weeks)):
             for key in keys.get(type(part), ()):
