@@ -21,7 +21,7 @@ GROUPS = {
     },
     "Look at runs": {
         "explain": ("sim.cli_run:explain", "Tell one simulated future week by week, and why it went so"),
-        "compare": ("sim.cli_compare:compare", "Hold runs against each other: what differs, and what made the difference"),
+        "compare": ("sim.cli_compare:compare", "Hold runs against each other: what differs, and what made it differ"),
         "report": ("sim.cli_report:report", "Write a saved run, or two compared, as one page to read, print or send"),
         "resolve": ("sim.cli_resolve:resolve", "Settle forecasting questions on the futures of a saved run"),
         "runs": ("sim.cli_runs:app", "Saved runs: list, show, label, export, remove, forecast, observe"),
