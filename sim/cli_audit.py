@@ -22,8 +22,8 @@ def audit(
 ) -> int:
     """List every number with its source and the share of the spread it explains, and check the key assumptions.
 
-    Shares come from a regression on futures with all numbers drawn: each number by itself. The strongest are then walked
-    through their ranges, the others drawn.
+    Shares come from a regression on futures with all numbers drawn: each number by itself. The strongest are then
+    walked through their ranges, the others drawn.
 
     Parameters
     ----------

@@ -225,7 +225,9 @@ def explain(
     run_or_scenario: str,
     /,
     *,
-    replication: Annotated[int | None, Parameter(converter=a_whole_number, validator=Number(gte=0, lt=100_000_000))] = None,
+    replication: Annotated[
+        int | None, Parameter(converter=a_whole_number, validator=Number(gte=0, lt=100_000_000))
+    ] = None,
     typical: Outcome | None = None,
     format: Literal["text", "json"] = "text",
     runs_dir: Path | None = None,
