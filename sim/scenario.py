@@ -455,13 +455,14 @@ class Scenario(Part):
 def quantities(
     part: BaseModel, path: str = "", source: str | None = None
 ) -> Iterator[tuple[str, Quantity, str | None]]:
-    """Every number of a scenario as (dotted path, quantity, source that covers it), in file order."""
+    """Every number that a scenario states as (dotted path, quantity, source that covers it), in the order of the file.
+
+    Defaults of keys that nobody wrote are left out.
+    """
     source = getattr(part, "source", None) or source
     for name, field in type(part).model_fields.items():
-        value = getattr(part, name)
-        if name == "variants" or value is field.default:
-            continue
-        yield from _walk(value, f"{path}{field.alias or name}", source)
+        if name != "variants" and name in part.model_fields_set:
+            yield from _walk(getattr(part, name), f"{path}{field.alias or name}", source)
 
 
 def _walk(value: Any, path: str, source: str | None) -> Iterator[tuple[str, Quantity, str | None]]:

@@ -11,7 +11,7 @@ SIM = Path(__file__).parents[1] / "sim"
 HOUSE = [
     *("version", "scenario", "streams", "rules", "record"),
     *("problems", "scalars", "yaml_text", "kinds", "patch", "sentences", "checks", "shape", "chain"),
-    *("shelf", "text", "load", "schema"),
+    *("shelf", "text", "load", "schema", "places"),
     *("tables", "menu", "forecast", "hands", "reading", "history"),
     *("actors", "negotiation", "appraisal", "trace"),
     *("outcomes", "words", "shares", "assumptions", "summary", "frames", "paired", "pools", "ensemble", "experiment"),

@@ -16,13 +16,14 @@ from sim.analysis.audit import audit, explained, without
 from sim.analysis.design import Question, answers, each
 from sim.analysis.draws import numbers_drawn
 from sim.analysis.drivers import Effort, find
-from sim.analysis.inputs import covering, every_number, label, limits, uncertain, weeks_for
+from sim.analysis.inputs import every_number, limits, uncertain, weeks_for
 from sim.analysis.require import Trial, nearest, require
 from sim.analysis.resolve import settle
 from sim.cli import main
 from sim.experiment import Experiment, changed, outcome
 from sim.load import load_text, scenario_text
 from sim.outcomes import Outcome, OutcomeError
+from sim.places import covering, label
 from sim.runs import open_run
 from sim.scenario import Quantity, Resolves, Scenario
 from tests.conftest import SMALL

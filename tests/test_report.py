@@ -19,8 +19,9 @@ from sim.appraisal import appraise
 from sim.cli import main
 from sim.manifest import RunError
 from sim.outcomes import Outcome
+from sim.places import label
 from sim.report import blockers, differences, drives, page
-from sim.report.numbers import numbers, place
+from sim.report.numbers import numbers
 from sim.runs import Run, open_run
 from sim.scenario import quantities
 from sim.streams import Purpose, Streams
@@ -183,7 +184,7 @@ def test_hindsight_and_reasons_are_those_of_the_block_around_a_number():
     scenario = sim.load_scenario("march-2025")
     [line] = [one for one in numbers(scenario) if one.path == "actors.russia.demands.rearmament.red_line.0.cost"]
     assert line.hindsight and "key condition on 18 March" in line.why and line.judged
-    assert place(scenario, "cards.grid_strikes.blowback") == "Strikes on the grid, blowback"
+    assert label(scenario, "cards.grid_strikes.blowback") == "Strikes on the grid: blowback"
 
 
 def test_two_runs_show_the_inputs_that_differ_and_only_those(two: str, folder: Path):

@@ -15,9 +15,10 @@ from scipy.stats import rankdata
 from sim.analysis.design import Question
 from sim.analysis.draws import Drawn, numbers_drawn, private_draws
 from sim.analysis.drivers import AT_EACH, Effort, Swing, Watch, swings, together, unwatched
-from sim.analysis.inputs import Array, Input, covering, every_number, uncertain
+from sim.analysis.inputs import Array, Input, every_number, uncertain
 from sim.analysis.screening import Indices
 from sim.experiment import Experiment
+from sim.places import covering
 
 CHECKED = 8  # numbers whose ranges are walked through
 DEEP = 10  # numbers of the Sobol indices

@@ -13,7 +13,8 @@ from sim.experiment import Experiment, Report
 from sim.outcomes import Outcome
 from sim.paired import Difference, difference
 from sim.phrases import phrase
-from sim.report.numbers import place, plainly
+from sim.places import label
+from sim.report.numbers import plainly
 from sim.runs import Run
 from sim.scenario import Quantity, Scenario, quantities
 from sim.streams import Purpose, Streams
@@ -72,7 +73,7 @@ def table(found: list[Driver], scenario: Scenario, outcome: Outcome, replication
     """The numbers, their ends, and the outcome at each end."""
     rows = [
         (
-            place(scenario, one.path), plainly(one.quantity.ends[0]), briefly(one.at_ends.a),
+            label(scenario, one.path), plainly(one.quantity.ends[0]), briefly(one.at_ends.a),
             plainly(one.quantity.ends[1]), briefly(one.at_ends.b), change(one.at_ends),
         )
         for one in found

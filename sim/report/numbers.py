@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from pydantic import BaseModel
 
-from sim.scenario import Quantity, RedLine, Scenario, quantities
+from sim.places import covering, label
+from sim.scenario import Quantity, Scenario, quantities
 
-CONTAINERS = {"actors", "issues", "cards", "packages", "demands", "levels", "war", "events", "red_line", "effects"}
 JUDGED = (None, "judgement")
 
 
@@ -41,30 +39,11 @@ def tally(found: Sequence[Number]) -> str:
 
     >>> import sim
     >>> tally(numbers(sim.load_scenario("toy/ultimatum")))
-    '96 of 96 numbers are judgement; none rests on hindsight'
+    '95 of 95 numbers are judgement; none rests on hindsight'
     """
     judged, late = (sum(getattr(one, name) for one in found) for name in ("judged", "hindsight"))
     rests = "none rests" if not late else f"{late} rest{'s' * (late == 1)}"
     return f"{judged} of {len(found)} numbers are judgement; {rests} on hindsight"
-
-
-def place(scenario: Scenario, path: str) -> str:
-    """A dotted path in words.
-
-    >>> import sim
-    >>> place(sim.load_scenario("march-2025"), "actors.russia.demands.nato.red_line.1.cost")
-    'Russia, Ukraine and NATO, red line from open door, cost'
-    """
-    words = []
-    for name, part in _steps(scenario, path):
-        if name in CONTAINERS:
-            continue
-        label = getattr(part, "label", None)
-        if isinstance(part, RedLine):
-            label = f"red line from {part.from_}"
-        known = scenario.actors.get(name) or scenario.issues.get(name)
-        words.append(label or (known.label if known else name.replace("_", " ")))
-    return ", ".join(words)
 
 
 def shown(quantity: Quantity) -> str:
@@ -87,44 +66,20 @@ def plainly(value: float) -> str:
 
 
 def _number(scenario: Scenario, path: str, quantity: Quantity, source: str | None) -> Number:
-    around = [part for _, part in _steps(scenario, path)][::-1]
     title = scenario.sources[source].title if source in scenario.sources else str(source)
     return Number(
         path=path,
-        place=place(scenario, path),
+        place=label(scenario, path),
         value=plainly(quantity.value),
         range=_ends(quantity),
         unit=quantity.unit or "",
         source="judgement" if source in JUDGED else title,
         judged=source in JUDGED,
-        confidence=str(_nearest(around, "confidence") or ""),
-        hindsight=any(getattr(part, "hindsight", False) for part in around),
-        why=str(_nearest(around, "why") or ""),
+        confidence=str(covering(scenario, path, "confidence") or ""),
+        hindsight=bool(covering(scenario, path, "hindsight")),
+        why=str(covering(scenario, path, "why") or ""),
     )
 
 
 def _ends(quantity: Quantity) -> str:
     return " to ".join(map(plainly, quantity.range)) if quantity.range else ""
-
-
-def _nearest(around: Sequence[Any], name: str) -> Any:
-    """What the number itself says, else the block around it."""
-    return next((said for part in around if (said := getattr(part, name, None))), None)
-
-
-def _steps(scenario: Scenario, path: str) -> list[tuple[str, Any]]:
-    """(name, part) on the way to a number. Names may hold dots: the longest that fits is taken."""
-    part: Any = scenario
-    found = []
-    while path:
-        inner = _inner(part)
-        name = max((one for one in inner if path == one or path.startswith(one + ".")), key=len)
-        part, path = inner[name], path[len(name) + 1 :]
-        found.append((name, part))
-    return found
-
-
-def _inner(part: Any) -> dict[str, Any]:
-    if isinstance(part, BaseModel):
-        return {field.alias or name: getattr(part, name) for name, field in type(part).model_fields.items()}
-    return {str(name): item for name, item in (part.items() if isinstance(part, dict) else enumerate(part))}
