@@ -119,7 +119,7 @@ def _overwhelming(
     from sim import experiment
     from sim.analysis import overwhelming, overwhelming_words
     from sim.analysis.answer import weeks_of
-    from sim.analysis.chart import checked_target
+    from sim.analysis.charts import checked_target
     from sim.analysis.inputs import weeks_for
     from sim.printing import progress
 

@@ -47,9 +47,10 @@ def drivers(
         Write the tornado to this file: .svg, .png, .pdf or .html
     """
     from sim.analysis import drivers as work
-    from sim.analysis.chart import checked_target, tornado
+    from sim.analysis.charts import checked_target
     from sim.analysis.drivers_words import told
     from sim.analysis.inputs import uncertain
+    from sim.analysis.tornado import tornado
 
     if replications % 2:
         raise UsageError(f"found --replications {replications}, expected an even number: its halves measure the luck")

@@ -54,7 +54,7 @@ def sweep(
     from sim.analysis import sweep as work
     from sim.analysis import sweep_words
     from sim.analysis.answer import weeks_of
-    from sim.analysis.chart import checked_target
+    from sim.analysis.charts import checked_target
     from sim.analysis.inputs import weeks_for
     from sim.analysis.worth_of_cards import usual_outcomes
     from sim.printing import progress

@@ -1,4 +1,4 @@
-"""A tornado as a chart that needs nothing else: SVG, PNG, PDF, or one HTML file."""
+"""The tornado of an outcome as a chart."""
 
 from __future__ import annotations
 
@@ -6,26 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.analysis.answer import in_words, plain
-from sim.manifest import RunError
+from sim.analysis.charts import written
 
 if TYPE_CHECKING:
     from sim.analysis.drivers import Swing
     from sim.outcomes import Outcome
     from sim.scenario import Scenario
 
-KINDS = (".svg", ".png", ".pdf", ".html")
 LOW, HIGH = "#b35806", "#2166ac"  # told apart by colour-blind readers and in grey
-
-
-def checked_target(path: Path) -> Path:
-    """A file that can be written as a chart; RunError otherwise, before anything is simulated."""
-    if path.suffix.lower() not in KINDS:
-        raise RunError(f"cannot write {path}: expected a name that ends in {', '.join(KINDS)}")
-    if path.exists():
-        raise RunError(f"{path} exists already; choose another file with -o")
-    if not path.resolve().parent.is_dir():
-        raise RunError(f"cannot write {path}: there is no folder {path.parent}")
-    return path
 
 
 def tornado(swings: list[Swing], outcome: Outcome, scenario: Scenario, path: Path) -> None:
@@ -53,8 +41,4 @@ def tornado(swings: list[Swing], outcome: Outcome, scenario: Scenario, path: Pat
     below = "each number at the ends of its range, the others as stated, same luck; lines are 95 % intervals"
     title = {"text": f"{scenario.name}: {in_words(outcome, scenario)}", "anchor": "start", "subtitle": below}
     chart = (bars + whiskers).properties(title=title, width=420, height=alt.Step(13))
-    options = {"inline": True} if path.suffix.lower() == ".html" else {}
-    try:
-        chart.save(str(path), **options)
-    except OSError as error:
-        raise RunError(f"cannot write {path}: {error.strerror}") from error
+    written(chart, path)
