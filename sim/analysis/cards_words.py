@@ -54,7 +54,7 @@ def _orders(study: CardStudy) -> str:
 def points(one: Worth) -> str:
     """A worth in futures of 100, with half of its interval.
 
-    >>> points(Worth(0.021, 0.012, 0.031, 0.005, 0.0, 0.03, None))
+    >>> points(Worth(0.021, 0.011, 0.031, 0.005, 0.0, 0.03, None))
     '+2.1 ± 1.0'
     >>> points(Worth(0.0, -0.002, 0.002, 0.001, 0.0, 0.0, None))
     'nothing'
