@@ -192,7 +192,7 @@ def test_two_runs_show_the_inputs_that_differ_and_only_those(two: str, folder: P
     assert differences.inputs(a, b).rows == [
         ("North: war cost\nactors.north.war.cost", "0.002", "0.004", "+0.002, 2 times")
     ]
-    assert "Inputs that differ" in two and "same luck, paired" in two
+    assert "Inputs that differ" in two and "same luck, 60 pairs" in two
     assert [row[0] for row in differences.inputs(a, open_run("other", folder)).rows] == ["seed"]
 
 
@@ -203,6 +203,15 @@ def test_differences_are_counted_future_by_future(folder: Path):
     signed = [((run.columns()["signed_full"] >= 0) & (run.columns()["signed_full"] <= 13)).mean() for run in (a, b)]
     assert (gap.a, gap.b, gap.paired) == (*signed, True)
     assert not differences.are_paired(a, open_run("other", folder))
+
+
+def test_cards_of_a_longer_run_are_not_held_against_those_of_a_shorter_one(folder: Path):
+    words = ["run", str(folder.parent / "border.yaml"), "--replications", "30", "--weeks", "40", "--name", "long"]
+    assert main([*words, "--runs-dir", str(folder)]) == 0
+    a, b = (open_run(name, folder) for name in ("calm", "long"))
+    found = differences.compared(a, b, a.columns(), b.columns())
+    assert {gap.count for gap in found.values()} == {30} and not any(map(differences.differs, found.values()))
+    assert not [one for one in found if one.who == "embargo"]
 
 
 def test_a_run_beside_itself_differs_in_nothing(folder: Path):

@@ -56,8 +56,9 @@ def compared(a: Run, b: Run, here: Columns, there: Columns) -> Compared:
     scenario, other, paired = a.scenario(), b.scenario(), are_paired(a, b)
     weeks, count = (min(run.manifest[key] for run in (a, b)) for key in ("weeks", "replications"))
     sides = sorted(name for name, actor in scenario.actors.items() if actor.role == "belligerent")
+    as_long = a.manifest["weeks"] == b.manifest["weeks"]  # a longer run has more weeks to play a card in
     asked = usual(
-        weeks, belligerents=sides, cards=sorted(scenario.cards.keys() & other.cards.keys()),
+        weeks, belligerents=sides, cards=sorted(scenario.cards.keys() & other.cards.keys()) if as_long else (),
         questions=[name for name, one in scenario.resolve.items() if other.resolve.get(name) == one],
     )  # fmt: skip
     if paired:
@@ -70,7 +71,8 @@ def compared(a: Run, b: Run, here: Columns, there: Columns) -> Compared:
 
 def outcomes(a: Run, b: Run, found: Compared) -> list[Table]:
     """What differs by more than chance, the largest first, and what does not (cards left out)."""
-    scenario, how = a.scenario(), "same luck, paired" if are_paired(a, b) else "different luck, unpaired"
+    scenario, counts = a.scenario(), [run.manifest["replications"] for run in (a, b)]
+    how = f"same luck, {min(counts):,} pairs" if are_paired(a, b) else "different luck, unpaired"
     head = ("Of 100 futures", a.name, b.name, "difference (95 %)")
     real = sorted((one for one in found if differs(found[one])), key=lambda one: -abs(found[one].value))
     within = [one for one in found if one not in real and one.kind not in OF_CARDS]
