@@ -12,7 +12,7 @@ import numpy as np
 from sim.record import ANSWERS
 from sim.scenario import Scenario
 from sim.trace import Note
-from sim.words import ANSWER_WORDS, day
+from sim.words import ANSWER_WORDS, date_of, day
 
 if TYPE_CHECKING:
     from sim.explain import Told
@@ -43,11 +43,11 @@ def as_text(told: Told) -> str:
     for note in told.notes:
         lines = Week(told.scenario, note).lines()
         if lines:
-            blocks += [*_quiet(quiet), "\n".join(lines)]
+            blocks += [*_quiet(told.scenario, quiet), "\n".join(lines)]
             quiet = []
         else:
             quiet.append(note["week"])
-    return "\n\n".join(blocks + _quiet(quiet)) + "\n"
+    return "\n\n".join(blocks + _quiet(told.scenario, quiet)) + "\n"
 
 
 def _legend(scenario: Scenario) -> list[str]:
@@ -67,10 +67,11 @@ def _before(scenario: Scenario) -> list[str]:
     return ["\n".join(["Before week 0", *lines])] if lines else []
 
 
-def _quiet(weeks: list[int]) -> list[str]:
+def _quiet(scenario: Scenario, weeks: list[int]) -> list[str]:
     if not weeks:
         return []
-    return [f"Week {weeks[0]}: nothing new." if len(weeks) == 1 else f"Weeks {weeks[0]} to {weeks[-1]}: nothing new."]
+    first, last = (f"{week} ({date_of(scenario, week)})" for week in (weeks[0], weeks[-1]))
+    return [f"Week {first}: nothing new." if len(weeks) == 1 else f"Weeks {first} to {last}: nothing new."]
 
 
 class Week:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from math import ceil, floor
 from typing import Any
 
+from sim.outcomes import BY_WEEK
 from sim.record import CLASSES
 from sim.scenario import Scenario
 
@@ -134,7 +135,7 @@ def sentence(summary: Json, scenario: Scenario) -> str:
     told = [(scenario.actors[actor].label, *_most(answers)) for actor, answers in summary["first_answer"].items()]
     week, outcome = list(summary["outcome"].items())[-1]
     end, share = _most(outcome)
-    after = f"after {number_of(int(week), 'week')}"
+    after = f"after {number_of(int(week), 'week')}, on {date_of(scenario, int(week))},"
     if count == 1:
         answers = " and ".join(f"{who} first answers {ANSWER_WORDS[answer]}" for who, answer, _ in told)
         return f"In the one simulated future {answers}; {after} {OUTCOMES[end]}."
@@ -157,8 +158,8 @@ def _of(count: int) -> str:
 
 def tables(summary: Json, scenario: Scenario) -> list[Table]:
     """All results that a reader wants first."""
-    made = [_outcomes(summary, scenario), _answers(summary, scenario), _signatures(summary), _cards(summary, scenario)]
-    return [table for table in (*made, _resolve(summary, scenario)) if table.rows]
+    made = [make(summary, scenario) for make in (_outcomes, _answers, _signatures, _cards, _resolve)]
+    return [table for table in made if table.rows]
 
 
 def _outcomes(summary: Json, scenario: Scenario) -> Table:
@@ -184,12 +185,13 @@ def _answers(summary: Json, scenario: Scenario) -> Table:
     return Table(f"First answer to the opening text: {package}", (_of(count), *ANSWER_WORDS.values()), rows)
 
 
-def _signatures(summary: Json) -> Table:
+def _signatures(summary: Json, scenario: Scenario) -> Table:
+    by = f"by week {BY_WEEK} ({date_of(scenario, BY_WEEK)})"
     asked = {
-        "signed_full": "a full ceasefire is signed by week 13",
-        "signed_partial": "a partial ceasefire is signed by week 13",
-        "full_7_days": "a full ceasefire holds for 7 days by week 13",
-        "partial_45_days": "a partial one is signed by week 13 and one is in force 45 days later",
+        "signed_full": f"a full ceasefire is signed {by}",
+        "signed_partial": f"a partial ceasefire is signed {by}",
+        "full_7_days": f"a full ceasefire holds for 7 days {by}",
+        "partial_45_days": "a partial one is signed by then, and one is in force 45 days later",
     }
     count = summary["replications"]
     rows = [(words, _with_interval(summary, count, name)) for name, words in asked.items() if summary[name] is not None]

@@ -274,7 +274,7 @@ def test_both_sides_are_told_in_the_first_sentence_in_the_same_order_whoever_is_
 
 def test_a_single_future_of_a_single_week_is_told_in_the_singular(say, scenario_file, store):
     out = say("run", scenario_file, "--replications", "1", "--weeks", "1")[1]
-    assert out.startswith("In the one simulated future North first answers") and "; after 1 week " in out
+    assert out.startswith("In the one simulated future North first answers") and "; after 1 week, on " in out
     assert "(1 future of 1 week, seed 0)" in out
     assert not re.search(r"\b1 (futures|weeks|others)|Of 100|fewer than|more than|1 in 1", out)
 
