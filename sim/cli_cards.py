@@ -105,7 +105,7 @@ def _say_cost(study: CardStudy) -> None:
     study.game(first)
     started = perf_counter()
     study.game(second)
-    seconds = (perf_counter() - started) * len(study.coalitions) / workers
+    seconds = (perf_counter() - started) * len(study.coalitions) / workers**0.7  # the more, the less each adds
     near = f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} minutes"
     sys.stderr.write(
         f"cards: {len(study.coalitions) + 2:,} sets of cards, {asked.replications:,} futures of "
