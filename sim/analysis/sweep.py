@@ -76,7 +76,7 @@ def axis(scenario: Scenario, words: str) -> Axis:
 def _range_of(path: str, number: Input | None, numbers: dict[str, Input]) -> tuple[float, ...]:
     if number is None:
         raise OutcomeError(
-            f"no number stands at {path!r}; {suggest(path, list(numbers))}. For what is no number say its values, "
+            f"no number stands at {path!r}; {suggest(path, list(numbers))}; for what is no number say its values, "
             f"e.g. {path}=one,other"
         )
     if number.width <= 0:
