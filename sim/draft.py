@@ -6,8 +6,8 @@ What is finished of a run that is interrupted stays in its draft, chunk by chunk
 from __future__ import annotations
 
 import platform
+import secrets
 import shutil
-import tempfile
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import version
@@ -55,12 +55,26 @@ class Draft:
         self.root, self.plan, self._old = runs_folder(folder), plan, draft
 
     def __enter__(self) -> Draft:
+        checked_folder(self.root)
+        name = readable(self.plan.asked, self.plan.id) + "-" if self.plan else ""
+        self.folder = self._old or self.root / f"{DRAFT}{name}{secrets.token_hex(4)}"
+        try:
+            self._begin()
+        except BaseException:  # an interrupt too: what has hardly begun leaves nothing
+            if self._old is None:
+                shutil.rmtree(self.folder, ignore_errors=True)
+            raise
+        return self
+
+    def _begin(self) -> None:
         from sim.futures_file import FuturesWriter
 
-        checked_folder(self.root)
         try:
             self.root.mkdir(parents=True, exist_ok=True)
-            self.folder = self._old or self._fresh()
+            if self._old is None:
+                self.folder.mkdir()
+                if self.plan:
+                    manifest.write(self.folder, {**self.plan.as_json(), "files": {}}, PLAN)
             self._lock = lock(self.folder)
             self._lock.acquire(timeout=0)
         except Timeout:  # an OSError too
@@ -69,15 +83,6 @@ class Draft:
             raise RunError(f"cannot save runs in {self.root}: {error.strerror}; try --runs-dir or --no-save") from error
         self._chunks = Chunks(self.folder, self.plan) if self.plan and not self.plan.is_one_chunk() else None
         self._writer = FuturesWriter(self.folder / FUTURES)
-        return self
-
-    def _fresh(self) -> Path:
-        name = readable(self.plan.asked, self.plan.id) + "-" if self.plan else ""
-        folder = Path(tempfile.mkdtemp(prefix=DRAFT + name, dir=self.root))
-        folder.chmod(0o755)  # made for its owner alone
-        if self.plan:
-            manifest.write(folder, {**self.plan.as_json(), "files": {}}, PLAN)
-        return folder
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
