@@ -14,12 +14,13 @@ from sim.problems import ScenarioError
 from sim.runs import runs_folder
 from sim.words import Table
 
+from .look import dressed
+
 MARKS = re.compile(r"[\\`*_\[\]<>!#$:~|&]")  # what Markdown takes for more than a letter
 HONESTY = (
     "Shares of simulated futures under stated assumptions, not probabilities of events. Actors are collective and "
     "their preferences assumed; nothing here predicts a named person."
 )
-LABELS = 240  # pixels for names beside bars
 
 
 def plain(text: str) -> str:
@@ -43,7 +44,7 @@ def guarded(page: Callable[[], None]) -> Callable[[], None]:
 def chart(title: str, word: str, drawn: charts.Chart) -> None:
     """A chart under its title, with the glossary's word for what it shows."""
     st.markdown(f"**{plain(title)}**", help=glossary.plain(word))
-    st.altair_chart(drawn.configure_axisY(labelLimit=LABELS), width="stretch")
+    st.altair_chart(dressed(drawn), width="stretch")
 
 
 def table(shown: Table) -> None:
@@ -57,4 +58,9 @@ def table(shown: Table) -> None:
 def empty_store() -> None:
     """What to do where nothing has been saved yet."""
     st.write(f"There are no saved runs in {plain(str(runs_folder().resolve()))}. Make the first one, then reload:")
-    st.code("parley run march-2025", language="bash")
+    command("parley run march-2025")
+
+
+def command(words: str) -> None:
+    """A command to copy, whole on a narrow screen, in the colour of text: the highlighter's are too faint."""
+    st.code(words, language=None, wrap_lines=True)

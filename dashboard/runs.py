@@ -10,7 +10,7 @@ from sim.runs import Run, list_runs, open_run
 from sim.scenario import Scenario, quantities
 from sim.words import brackets, sentence, tables
 
-from .parts import HONESTY, chart, empty_store, guarded, plain, table
+from .parts import HONESTY, chart, command, empty_store, guarded, plain, table
 
 
 @guarded
@@ -43,7 +43,7 @@ def _show(run: Run, scenario: Scenario) -> None:
         table(one)
     st.caption(_sources(scenario))
     st.write(f"Run {run.name}: {summary['replications']:,} futures, seed {summary['seed']}. Made by")
-    st.code(run.command, language="bash")
+    command(run.command)
     if run.manifest["note"]:
         st.write(f"Note: {plain(run.manifest['note'])}")
     with st.expander("What the words mean"):

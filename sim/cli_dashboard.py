@@ -59,7 +59,25 @@ def settings(port: int) -> dict[str, object]:
         "browser.gatherUsageStats": False,
         "client.toolbarMode": "minimal",
         "server.fileWatcherType": "none",
+        **themes(),
     }
+
+
+def themes() -> dict[str, object]:
+    """A light and a dark theme in the charts' colours; the reader's system says which. A caption is ink of 60 %."""
+    from sim.charts import BAR_COLOUR, COLOURS
+
+    options: dict[str, dict[str, object]] = {
+        "theme": {
+            "paddingTop": "1.5rem",
+            "headingFontSizes": ["2rem", "1.5rem", "1.25rem", "1.125rem", "1rem", "1rem"],
+        },
+        "theme.light": {"backgroundColor": "#FFFFFF", "secondaryBackgroundColor": "#F0F3F6", "textColor": "#10151A"}
+        | dict.fromkeys(("primaryColor", "linkColor"), BAR_COLOUR),
+        "theme.dark": {"backgroundColor": "#14181D", "secondaryBackgroundColor": "#1F262E", "textColor": "#F2F4F7"}
+        | dict.fromkeys(("primaryColor", "linkColor"), COLOURS["partial_ceasefire"]),
+    }
+    return {f"{part}.{key}": value for part, chosen in options.items() for key, value in chosen.items()}
 
 
 def app_file() -> Path:

@@ -1,15 +1,20 @@
-"""Fixtures that many tests share: a small scenario, and an empty store of runs."""
+"""Fixtures that many tests share: a small scenario, an empty store of runs, and a browser."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 
 from sim.load import load_text
 from sim.scenario import Scenario
+from tests.browser import chromium
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 SMALL: dict[str, Any] = {
     "name": "A border truce",
@@ -73,3 +78,12 @@ def scenario_file(tmp_path: Path) -> Path:
     path = tmp_path / "border.yaml"
     path.write_text(yaml.safe_dump(SMALL, sort_keys=False))
     return path
+
+
+@pytest.fixture(scope="module")  # not longer: while it is open, other tests' event loops could not run
+def browser() -> Iterator[Browser]:
+    """A headless Chromium."""
+    if reason := chromium.missing():
+        chromium.refuse(reason)
+    with chromium.started() as browser:
+        yield browser

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import copy
 import re
-import shutil
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 import numpy as np
@@ -29,8 +28,10 @@ from sim.tables import draw
 from sim.words import in_100, sentence
 from tests.conftest import SMALL
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)> & co"
-CHROMIUM = shutil.which("chromium")
 MIB = 2**20
 
 
@@ -299,22 +300,21 @@ def test_what_happened_is_in_the_page_only_on_demand(folder: Path):
     assert "the wire" in told and "Brier score" in told
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="needs Chromium")
 @pytest.mark.parametrize("width", [390, 1280])
-def test_a_browser_asks_for_nothing_but_the_page_and_nothing_juts_out(tmp_path: Path, evil: str, two: str, width: int):
-    sync_api = pytest.importorskip("playwright.sync_api")
+def test_a_browser_asks_for_nothing_but_the_page_and_nothing_juts_out(
+    tmp_path: Path, evil: str, two: str, width: int, browser: Browser
+):
     asked: list[str] = []
-    with sync_api.sync_playwright() as player:
-        browser = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        for name, text in (("evil", evil), ("two", two)):
-            file = tmp_path / f"{name}.html"
-            file.write_text(text, encoding="utf-8")
-            tab = browser.new_page(viewport={"width": width, "height": 800})
-            tab.on("request", lambda request: asked.append(request.url))
-            tab.on("dialog", lambda dialog: asked.append(dialog.message))
-            tab.goto(file.as_uri())
-            assert tab.evaluate("document.documentElement.scrollWidth") <= width
-            shown = [box for box in tab.locator("figure svg").all() if box.is_visible()]
-            assert len(shown) == 4
-        browser.close()
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    for name, text in (("evil", evil), ("two", two)):
+        file = tmp_path / f"{name}.html"
+        file.write_text(text, encoding="utf-8")
+        tab = context.new_page()
+        tab.on("request", lambda request: asked.append(request.url))
+        tab.on("dialog", lambda dialog: asked.append(dialog.message))
+        tab.goto(file.as_uri())
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width
+        shown = [box for box in tab.locator("figure svg").all() if box.is_visible()]
+        assert len(shown) == 4
+    context.close()
     assert asked == [(tmp_path / f"{name}.html").as_uri() for name in ("evil", "two")]
