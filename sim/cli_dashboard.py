@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import webbrowser
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from threading import Timer
@@ -67,7 +68,7 @@ def themes() -> dict[str, object]:
     """A light and a dark theme in the charts' colours; the reader's system says which. A caption is ink of 60 %."""
     from sim.charts import BAR_COLOUR, COLOURS
 
-    options: dict[str, dict[str, object]] = {
+    options: dict[str, Mapping[str, object]] = {
         "theme": {
             "paddingTop": "1.5rem",
             "headingFontSizes": ["2rem", "1.5rem", "1.25rem", "1.125rem", "1rem", "1rem"],
