@@ -11,7 +11,7 @@ import re
 import shlex
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
@@ -73,13 +73,7 @@ class Run:
     @property
     def command(self) -> str:
         """The command line that asked for it."""
-        facts = self.manifest
-        reference = facts["scenario"] + (f":{facts['variant']}" if facts["variant"] else "")
-        changes = [f"{path}={value}" for path, value in facts["changes"].items()]
-        words = ["parley", "run", reference, *(word for change in changes for word in ("--set", change))]
-        words += [f"--{key}={facts[key]}" for key in ("replications", "weeks", "seed")]
-        words += [f"--per-draw={facts['per_draw']}"] if facts.get("per_draw", 1) > 1 else []
-        return shlex.join([*words, "--fixed"] if facts["fixed"] else words)
+        return command(self.manifest)
 
     def scenario(self) -> Scenario:
         """The scenario that was run, from the text in the manifest."""
@@ -143,6 +137,21 @@ class Run:
         hidden = Path(tempfile.mkdtemp(prefix=".removed-", dir=self.folder.parent))
         self.folder.rename(hidden / self.name)  # vanishes at once; never seen half-removed
         shutil.rmtree(hidden)
+
+
+def command(facts: Mapping[str, Any]) -> str:
+    """The command line that asks for what a manifest says: scenario, variant, changes, replications, weeks, seed.
+
+    >>> asked = {"scenario": "march-2025", "variant": None, "changes": {"mediator.pledge": 0.05}}
+    >>> command(asked | {"replications": 200, "weeks": 26, "seed": 0})
+    'parley run march-2025 --set mediator.pledge=0.05 --replications=200 --weeks=26 --seed=0'
+    """
+    reference = facts["scenario"] + (f":{facts['variant']}" if facts["variant"] else "")
+    changes = [f"{path}={value}" for path, value in facts["changes"].items()]
+    words = ["parley", "run", reference, *(word for change in changes for word in ("--set", change))]
+    words += [f"--{key}={facts[key]}" for key in ("replications", "weeks", "seed")]
+    words += [f"--per-draw={facts['per_draw']}"] if facts.get("per_draw", 1) > 1 else []
+    return shlex.join([*words, "--fixed"] if facts.get("fixed") else words)
 
 
 def list_runs(folder: Path | str | None = None) -> list[Run]:

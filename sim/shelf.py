@@ -10,6 +10,7 @@ from sim.problems import Place, ScenarioError, problem, suggest
 
 _PACKAGE = Path(__file__).parent
 ENDINGS = (".yaml", ".yml")
+SEEN_BYTES = 200_000  # of a file, to tell whether it is a scenario
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,28 @@ def list_scenarios() -> list[Entry]:
     root = folder()
     files = sorted(path for path in root.rglob("*.yaml") if path.is_file()) if root.is_dir() else []
     return [Entry(path.relative_to(root).with_suffix("").as_posix(), path) for path in files]
+
+
+def offered(here: Path | None = None) -> dict[str, Path]:
+    """Scenarios to choose from, by name: those that are shipped, then the reader's own in the working folder.
+
+    Nothing else: no name leads out of these folders.
+    """
+    root = (here or Path.cwd()).resolve()
+    own = sorted(path for path in root.glob("*.y*ml") if path.suffix in ENDINGS and _looks_like_one(path, root))
+    return {entry.name: entry.path for entry in list_scenarios()} | {path.name: path for path in own}
+
+
+def _looks_like_one(path: Path, root: Path) -> bool:
+    """Whether a file stands in the folder itself and begins a line with a key that only scenarios have."""
+    try:
+        if not path.is_file() or not path.resolve().is_relative_to(root):
+            return False
+        with path.open("rb") as stream:
+            lines = stream.read(SEEN_BYTES).splitlines()
+    except OSError:
+        return False
+    return any(line.startswith((b"issues:", b"extends:")) for line in lines)
 
 
 def locate(name: str | os.PathLike[str]) -> Path:
