@@ -27,11 +27,21 @@ def module(name: str) -> ModuleType:
 
 def main() -> None:
     st.set_page_config(page_title="parley", layout="wide")
-    pages = [
-        st.Page(module(name).page, title=title, url_path=name, default=not i)
+    first, *others = [
+        st.Page(module(name).page, title=title, url_path=name if i else "start", default=not i)
         for i, (name, title) in enumerate(PAGES.items())
     ]
-    st.navigation(pages).run()
+    st.navigation([first, *others, _named(first)]).run()
+
+
+def _named(first: st.Page) -> st.Page:
+    """The first page stands at the bare address; whoever asks for it by its name is led there, with what was asked."""
+    name = next(iter(PAGES))
+
+    def there() -> None:
+        st.switch_page(first, query_params={key: st.query_params.get_all(key) for key in st.query_params})
+
+    return st.Page(there, title=PAGES[name], url_path=name, visibility="hidden")
 
 
 main()

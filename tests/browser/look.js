@@ -109,10 +109,20 @@ window.look = (() => {
     .map(({ one, ratio }) => `${ratio.toFixed(2)} ${name(one)}`)
   const counted = () => texts(document.querySelector('[data-testid="stApp"]')).length
 
+  // Controls that the tab key should reach; those that have had the focus since controls() was asked are struck off.
+  let left = new Set()
+  const controls = () => {
+    const kinds = 'a[href], button, input, select, textarea, summary, [role="slider"], [role="combobox"], [role="tab"]'
+    left = new Set(all(kinds).filter(one => shown(one) && one.tabIndex >= 0 && !one.disabled && one.type !== 'radio'))
+    document.addEventListener('focusin', event => left.delete(event.target))
+    return left.size
+  }
+  const unreached = () => [...left].filter(one => one.isConnected && shown(one)).map(name)
+
   const background = () => colour(getComputedStyle(document.querySelector('[data-testid="stApp"]')).backgroundColor).rgb
-  const exceptions = () => all('[data-testid="stException"]').map(box => box.textContent)
+  const exceptions = () => all('[data-testid="stException"], [role="dialog"]').map(box => box.textContent)
   const alerts = () => all('[data-testid="stAlert"]').map(box => box.textContent)
   const text = () => main().innerText
 
-  return { settled, height, juts, cut, silent, faint, counted, background, exceptions, alerts, text }
+  return { controls, unreached, settled, height, juts, cut, silent, faint, counted, background, exceptions, alerts, text }
 })()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ PATIENCE = 60_000  # milliseconds that a page may take on a busy machine
 
 
 def opened(browser: Browser, address: str, width: int = WIDE, theme: str = "light", height: int = 900) -> Page:
-    """A tab in a session of its own, settled. Its requests are in `requests(tab)`."""
+    """A tab in a session of its own, settled."""
     context = browser.new_context(
         viewport={"width": width, "height": height}, color_scheme=theme, accept_downloads=True, locale="en-GB"
     )
@@ -26,6 +27,20 @@ def opened(browser: Browser, address: str, width: int = WIDE, theme: str = "ligh
     tab.goto(address)
     settle(tab)
     return tab
+
+
+def heard(browser: Browser, addresses: Iterable[str]) -> list[str]:
+    """What pages ask for, opened one after the other: addresses of requests and of web sockets, of every frame."""
+    context, asked = browser.new_context(), []
+    context.add_init_script(LOOK)
+    context.on("request", lambda request: asked.append(request.url))
+    tab = context.new_page()
+    tab.on("websocket", lambda channel: asked.append(channel.url))
+    for address in addresses:
+        tab.goto(address)
+        settle(tab)
+    context.close()
+    return asked
 
 
 def settle(tab: Page) -> None:
