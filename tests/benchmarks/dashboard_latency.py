@@ -1,8 +1,8 @@
 """From a slider to the changed chart, in a real browser: python tests/benchmarks/dashboard_latency.py [moves] [label]
 
-Opens Explore on the March scenario with 2,000 replications of 26 weeks, moves one slider to a different value each time,
-and measures inside the page from the pointer's press to the frame that shows a changed chart. The server's share is from
-the question sent to the last message received before that frame.
+Opens Explore on the March scenario with 2,000 replications of 26 weeks, moves one slider to a different value each
+time, and measures inside the page from the pointer's press to the frame that shows a changed chart. The server's share
+is from the question sent to the last message received before that frame.
 """
 
 from __future__ import annotations
