@@ -16,7 +16,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from sim.assumptions import spread_of
-from sim.pools import Cluster, LostWorkersError, Pool, Processes, cores, in_order, stop_workers
+from sim.pools import Cluster, LostWorkersError, OwnProcesses, Pool, Processes, cores, in_order, stop_workers
 from sim.record import Futures
 from sim.scenario import Scenario
 from sim.streams import BLOCK, SCHEME
@@ -99,6 +99,7 @@ def run(
     per_draw: int = 1,
     first: int = 0,
     cluster: str | None = None,
+    apart: bool = False,
     known: Known | None = None,
     progress: Progress | None = None,
     sink: Sink | None = None,
@@ -107,7 +108,8 @@ def run(
 
     seed: None takes a fresh one, told in the result. fixed: stated values instead of draws from ranges.
     per_draw: futures that share one draw of all ranges. first: number of the first future.
-    workers: processes; None decides by size. cluster: a Dask scheduler, or `local`.
+    workers: processes; None decides by size. cluster: a Dask scheduler, or `local`. apart: with processes of its own,
+    so that nobody who uses the warm ones meanwhile has to wait.
     known: gives chunks that need not be simulated again. sink: is given every chunk of futures, in order.
     Raises ValueError for counts that make no sense and EnsembleError where a chunk fails.
     """
@@ -125,7 +127,8 @@ def run(
     started = time.perf_counter()
     summary = Summary.of(scenario, weeks, spread_of(scenario, seed=seed, fixed=fixed, per_draw=per_draw))
     task = Task(pickle.dumps(scenario), seed, weeks, fixed, per_draw)
-    for futures in _chunks(task, spans(replications, first), workers, cluster, known or _nothing):
+    todo = spans(replications, first, workers or 1)
+    for futures in _chunks(task, todo, workers, cluster, known or _nothing, apart):
         summary.add(futures)
         if sink is not None:
             sink(futures)
@@ -134,14 +137,17 @@ def run(
     return Ensemble(scenario, seed, replications, weeks, fixed, summary, time.perf_counter() - started, per_draw)
 
 
-def spans(replications: int, first: int = 0) -> list[Span]:
+def spans(replications: int, first: int = 0, workers: int = 1) -> list[Span]:
     """Chunks that cover the replications from `first` on; from 0 on, each begins where a block of luck begins.
 
-    >>> spans(10_000)
-    [(0, 4096), (4096, 4096), (8192, 1808)]
+    What would fit into one chunk is shared out among several workers.
+
+    >>> spans(10_000), spans(2000, workers=2)
+    ([(0, 4096), (4096, 4096), (8192, 1808)], [(0, 1024), (1024, 976)])
     """
     end = first + replications
-    return [(start, min(CHUNK, end - start)) for start in range(first, end, CHUNK)]
+    size = CHUNK if replications > CHUNK else BLOCK * -(-replications // (BLOCK * workers))
+    return [(start, min(size, end - start)) for start in range(first, end, size)]
 
 
 def _nothing(span: Span) -> None:
@@ -149,8 +155,10 @@ def _nothing(span: Span) -> None:
 
 
 def _chunks(
-    task: Task, todo: list[Span], workers: int | None, cluster: str | None, known: Known
+    task: Task, todo: list[Span], workers: int | None, cluster: str | None, known: Known, apart: bool
 ) -> Iterator[Futures]:
+    if cluster is None and apart:
+        return _in_parallel(task, todo, known, lambda: OwnProcesses(workers or cores()))
     if cluster is None and workers is None:
         workers = cores() if len(todo) >= PAYS_FROM else 1
     if cluster is None and (workers == 1 or len(todo) == 1):

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager, suppress
 from multiprocessing import resource_tracker
+from threading import RLock
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -63,27 +64,55 @@ class Processes:
         stop_workers()
 
 
+class OwnProcesses:
+    """Processes for one run alone: whoever works on the warm ones meanwhile does not wait for it."""
+
+    def __init__(self, size: int) -> None:
+        self.size, self._executor = size, _started(size)
+
+    def submit(self, task: Callable[[S], T], given: S) -> Future[T]:
+        """Begin a task on one of them."""
+        with _deaf_children():
+            future: Future[T] = self._executor.submit(task, given)
+        return future
+
+    def done(self) -> None:
+        """They end."""
+        self._executor.shutdown(wait=True)
+
+    def stop(self) -> None:
+        """They end at once."""
+        self._executor.shutdown(wait=True, kill_workers=True)
+
+
 _pool: Any = None
 _pool_size = 0
+_hiring = RLock()  # several threads may ask at the same time
 
 
 def _warm_pool(size: int) -> Executor:
     global _pool, _pool_size
-    if _pool is None or _pool_size != size:
-        from loky import ProcessPoolExecutor
+    with _hiring:
+        if _pool is None or _pool_size != size:
+            stop_workers()
+            _pool, _pool_size = _started(size), size
+        warm: Executor = _pool
+        return warm
 
-        stop_workers()
-        _pool, _pool_size = ProcessPoolExecutor(max_workers=size, timeout=None), size
-    warm: Executor = _pool
-    return warm
+
+def _started(size: int) -> Any:
+    from loky import ProcessPoolExecutor
+
+    return ProcessPoolExecutor(max_workers=size, timeout=None)
 
 
 def stop_workers() -> None:
     """End the warm processes at once, whatever they are at."""
     global _pool
-    if _pool is not None:
-        _pool.shutdown(wait=True, kill_workers=True)
-        _pool = None
+    with _hiring:
+        if _pool is not None:
+            _pool.shutdown(wait=True, kill_workers=True)
+            _pool = None
 
 
 class Cluster:

@@ -48,6 +48,22 @@ def test_workers_make_no_difference_and_keep_the_order(small: Scenario, monkeypa
     assert (together["replication"] == np.arange(3000)).all()
 
 
+def test_two_workers_share_what_would_fit_into_one_chunk(small: Scenario):
+    assert spans(2000, workers=2) == [(0, BLOCK), (BLOCK, 2000 - BLOCK)]
+    assert spans(300, workers=2) == [(0, 300)] and len(spans(100_000, workers=2)) == len(spans(100_000))
+    _, alone = collected(small, replications=1100, workers=1)
+    _, together = collected(small, replications=1100, workers=2)
+    assert_same(alone, together)
+
+
+def test_a_run_apart_is_the_same_and_leaves_the_warm_processes_as_they_are(small: Scenario):
+    warm = pools._warm_pool(2)
+    _, alone = collected(small, replications=300, workers=1)
+    _, apart = collected(small, replications=300, workers=1, apart=True)
+    assert_same(alone, apart)
+    assert pools._warm_pool(2) is warm
+
+
 def test_a_longer_ensemble_begins_with_the_shorter_one(small: Scenario):
     _, short = collected(small, replications=100)
     _, long = collected(small, replications=150)
