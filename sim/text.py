@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import yaml
@@ -35,6 +36,12 @@ def scenario_text(scenario: Scenario) -> str:
     `load_text(scenario_text(scenario)) == scenario`.
     """
     return yaml.dump(_written(scenario), Dumper=_Writer, sort_keys=False, allow_unicode=True, width=120)
+
+
+def scenario_file(scenario: Scenario, about: Sequence[str] = ()) -> str:
+    """The same as a file of its own, with remarks at its head. It needs no other file, and gives the same futures."""
+    head = "".join(f"# {' '.join(line.split())}\n" for line in about)
+    return head + scenario_text(scenario)
 
 
 def _written(value: Any) -> Any:
