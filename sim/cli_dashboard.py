@@ -7,7 +7,7 @@ import webbrowser
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
-from threading import Timer
+from threading import Thread, Timer
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -16,6 +16,8 @@ from cyclopts.validators import Number
 from sim.cli import OK
 
 SECONDS_TO_START = 2.0  # until the page can be opened
+FIRST = "march-2025"  # what a first visit shows
+MOST_LIVE = 2  # processes that compute while a reader waits
 
 
 def dashboard(
@@ -43,9 +45,19 @@ def dashboard(
         opening = Timer(SECONDS_TO_START, webbrowser.open, [f"http://127.0.0.1:{port}"])
         opening.daemon = True
         opening.start()
+    Thread(target=_warm, daemon=True).start()
     with suppress(KeyboardInterrupt):  # the way to end it
         streamlit.App(app_file()).run(config=settings(port))
     return OK
+
+
+def _warm() -> None:
+    """Load the engine in as many processes as a page uses, while the browser opens."""
+    from sim import ensemble
+    from sim.load import load_scenario
+
+    with suppress(ensemble.EnsembleError):  # then the pages do without
+        ensemble.warm(load_scenario(FIRST), min(MOST_LIVE, ensemble.cores()))
 
 
 def settings(port: int) -> dict[str, object]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from sim import pools
 from sim.assumptions import spread_of
 from sim.pools import Cluster, LostWorkersError, OwnProcesses, Pool, Processes, cores, in_order, stop_workers
 from sim.record import Futures
@@ -31,7 +32,7 @@ Sink = Callable[[Futures], None]  # takes each chunk, in the order of replicatio
 Span = tuple[int, int]  # first replication, how many
 Known = Callable[[Span], Futures | None]  # a chunk that was simulated before, or nothing
 
-__all__ = ["CHUNK", "Ensemble", "EnsembleError", "cores", "run", "spans", "stop_workers"]
+__all__ = ["CHUNK", "Ensemble", "EnsembleError", "cores", "is_warm", "run", "spans", "stop_workers", "warm"]
 
 
 class EnsembleError(Exception):
@@ -135,6 +136,21 @@ def run(
         if progress is not None:
             progress(summary.replications, replications)
     return Ensemble(scenario, seed, replications, weeks, fixed, summary, time.perf_counter() - started, per_draw)
+
+
+_warm = 0  # processes that have been made warm
+
+
+def warm(scenario: Scenario, workers: int) -> None:
+    """Load the engine in processes of this machine ahead of time, so that who comes next need not wait for them."""
+    global _warm
+    run(scenario, replications=workers * BLOCK, weeks=1, workers=workers)
+    _warm = workers
+
+
+def is_warm(workers: int) -> bool:
+    """Whether so many processes have loaded the engine and are still there."""
+    return _warm == workers and pools.are_hired(workers)
 
 
 def spans(replications: int, first: int = 0, workers: int = 1) -> list[Span]:
