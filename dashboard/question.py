@@ -9,6 +9,7 @@ from typing import Any, cast
 
 import streamlit as st
 
+from sim.cli_dashboard import FIRST
 from sim.load import load_scenario, outline, parse_changes
 from sim.problems import Place, ScenarioError, problem, suggest
 from sim.runs import command
@@ -16,7 +17,6 @@ from sim.scenario import Scenario
 from sim.shelf import offered
 
 KEY, TROUBLES = "question", "question.troubles"  # in the session's state
-FIRST = "march-2025"
 LIVE = (200, 10_000)  # replications while the reader waits
 MOST_WEEKS, MOST_CHANGES = 520, 100
 Changes = tuple[tuple[str, str], ...]

@@ -1,4 +1,4 @@
-"""The dashboard's first page shows a saved run, and what to do where there is none."""
+"""The page of saved runs shows one, and what to do where there is none."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from sim.cli import main
-from sim.cli_dashboard import app_file, settings
+from sim.cli_dashboard import settings
 from sim.glossary import entries, plain
 from sim.manifest import FUTURES
 from sim.runs import Run, open_run
@@ -24,7 +24,12 @@ def saved(scenario_file: Path, store: Path) -> Run:
 
 
 def page() -> AppTest:
-    return AppTest.from_file(str(app_file()), default_timeout=60).run()
+    def script() -> None:
+        from dashboard.runs import page
+
+        page()
+
+    return AppTest.from_function(script, default_timeout=60).run()
 
 
 def test_an_empty_store_says_what_to_do_next(store: Path):
