@@ -55,7 +55,7 @@ def outcomes(runs: Sequence[Json], scenario: Scenario, width: Size = "container"
         alt.Chart(alt.InlineData(values=rows))
         .mark_area(interpolate="step")
         .encode(
-            _weeks(scenario, max(run["weeks"] for run in runs)),
+            week_axis(scenario, max(run["weeks"] for run in runs)),
             alt.Y("of:Q", title="of 100 simulated futures", stack="zero", scale=OF_100),
             alt.Color("outcome:N", title=None, scale=colour, legend=alt.Legend(labelLimit=300)),
             alt.Order("order:Q"),
@@ -103,7 +103,7 @@ def signatures(
     rows, told = [], []
     for run, column in zip(runs, columns, strict=True):
         for name, kind in SIGNED.items():
-            by_week = _signed_by(column[name], run["weeks"])
+            by_week = signed_by(column[name], run["weeks"])
             rows += [
                 {"run": run["run"], "kind": kind, "week": week, "date": date_of(scenario, week), **shares}
                 for week, shares in enumerate(by_week)
@@ -111,7 +111,7 @@ def signatures(
         told.append(_signed(run, column, scenario))
     kinds, stroke = list(SIGNED.values()), alt.Legend(symbolType="stroke", symbolOpacity=1, symbolStrokeWidth=2.5)
     base = alt.Chart().encode(
-        _weeks(scenario, max(run["weeks"] for run in runs)),
+        week_axis(scenario, max(run["weeks"] for run in runs)),
         alt.Color("kind:N", title=None, scale=alt.Scale(domain=kinds, range=SIGNED_COLOURS), legend=stroke),
     )
     top = alt.Scale(domain=[0, 10 * np.ceil(max(row["high"] for row in rows) / 10)])
@@ -132,7 +132,7 @@ def cards(runs: Sequence[Json], scenario: Scenario, width: Size = "container") -
         {
             "run": run["run"], "card": _card(name, scenario),
             "of": 100 * run["cards"][name]["played"],
-            **dict(zip(("low", "high"), _hundred(run["intervals"]["cards"][name]["played"]), strict=True)),
+            **dict(zip(("low", "high"), hundred(run["intervals"]["cards"][name]["played"]), strict=True)),
         }
         for run in runs
         for name in often & run["cards"].keys()
@@ -154,7 +154,7 @@ def played_often(runs: Sequence[Json]) -> set[str]:
     return {name for run in runs for name, share in run["cards"].items() if share["played"] >= 0.01}
 
 
-def _weeks(scenario: Scenario, weeks: int) -> alt.X:
+def week_axis(scenario: Scenario, weeks: int) -> alt.X:
     """The axis of weeks, each with its date."""
     start = f"utc({scenario.as_of.year}, {scenario.as_of.month - 1}, {scenario.as_of.day})"
     day = f"{start} + datum.value * {MILLISECONDS_A_WEEK}"
@@ -221,11 +221,11 @@ def _card(name: str, scenario: Scenario) -> str:
     return scenario.cards[name].label if name in scenario.cards else name
 
 
-def _signed_by(week: NDArray[Any], last: int) -> list[dict[str, float]]:
+def signed_by(week: NDArray[Any], last: int) -> list[dict[str, float]]:
     hits = np.cumsum(np.bincount(week[week >= 0], minlength=last + 1))[: last + 1]
     ends = [wilson(float(count), len(week)) for count in hits]
     return [
-        {"of": 100 * float(count) / len(week), **dict(zip(("low", "high"), _hundred(end), strict=True))}
+        {"of": 100 * float(count) / len(week), **dict(zip(("low", "high"), hundred(end), strict=True))}
         for count, end in zip(hits, ends, strict=True)
     ]
 
@@ -235,6 +235,6 @@ def _number(share: float) -> str:
     return "" if 100 * share < LEAST_TOLD else "> 99" if share > 0.995 else f"{100 * share:.0f}"
 
 
-def _hundred(ends: Sequence[float] | None) -> tuple[float, float]:
+def hundred(ends: Sequence[float] | None) -> tuple[float, float]:
     low, high = ends or (0.0, 1.0)
     return 100 * low, 100 * high

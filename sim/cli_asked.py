@@ -44,13 +44,18 @@ HowPrinted = Annotated[Format, Parameter(help="How the result is printed")]
 
 
 def loaded(scenario: str, set_: list[str] | None) -> Scenario:
-    """The scenario of a command line, with its changes."""
+    """The scenario of a command line, or that of a saved run, with its changes."""
+    from sim.experiment import changed
     from sim.load import load_scenario, parse_changes
+    from sim.runs import named_run
 
     for change in set_ or []:
         if "=" not in change:
             raise UsageError(f"found --set {change}, expected --set path=value, e.g. --set front.speed=0.02")
-    return load_scenario(scenario, changes=parse_changes(set_ or []))
+    changes, run = parse_changes(set_ or []), named_run(scenario)
+    if run is None:
+        return load_scenario(scenario, changes=changes)
+    return changed(run.scenario(), changes) if changes else run.scenario()
 
 
 def question(
@@ -72,14 +77,9 @@ def question(
 def watching(what: str, question: Question, futures: int) -> Iterator[Watch]:
     """Says on stderr what it will cost, then shows a bar for each part of the work."""
     from sim import printing
-    from sim.analysis.drivers import seconds
-    from sim.ensemble import cores
+    from sim.analysis.drivers import cost
 
-    expected = seconds(question, futures) / cores() ** 0.7  # the more processes, the less each adds
-    near = f"{expected:.0f} s" if expected < 90 else f"{expected / 60:.0f} minutes"
-    sys.stderr.write(
-        f"{what}: about {futures:,} futures of {question.weeks} week{'s' * (question.weeks > 1)}, about {near}\n"
-    )
+    sys.stderr.write(f"{what}: {cost(question, futures)}\n")
     with ExitStack() as bars:
 
         def watch(part: str) -> Report | None:

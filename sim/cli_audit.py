@@ -28,7 +28,7 @@ def audit(
     Parameters
     ----------
     scenario
-        Name or file, with a variant after a colon
+        Name or file, with a variant after a colon, or a saved run, whose scenario is then asked
     deep
         Sobol indices of the strongest as well, which see what numbers do together; slower
     replications

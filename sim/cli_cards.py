@@ -14,7 +14,6 @@ from sim.cli_asked import Changes, HowPrinted, Seed, Weeks, Whole, loaded, show
 from sim.cli_values import a_whole_number
 
 if TYPE_CHECKING:
-    from sim.analysis.worth_of_cards import CardStudy
     from sim.experiment import Experiment
     from sim.scenario import Scenario
 
@@ -50,7 +49,7 @@ def cards(
     Parameters
     ----------
     scenario
-        Name or file, with a variant after a colon
+        Name or file, with a variant after a colon, or a saved run, whose scenario is then asked
     outcome
         What is asked of a future, as often as you like, such as accept:russia or signed_full@13
         [default: the opening is accepted by the side that accepts it less often; a full ceasefire is signed by week 13]
@@ -86,31 +85,12 @@ def cards(
         made, outcome, replications=replications, weeks=weeks, seed=seed, fixed=fixed, pairs=pairs,
         workers=workers or cores(),
     )  # fmt: skip
-    _say_cost(study)
+    sys.stderr.write(f"cards: {study.cost()}\n")
     with progress("sets of cards") as bar:
         found = study.run(bar)
     used = Experiment(seed, replications, weeks, fixed).futures(made)
     show(cards_words.told(study, found, costs(made, used)), format)
     return OK
-
-
-def _say_cost(study: CardStudy) -> None:
-    """How many futures it takes and how long, by the time that one set takes once everything is loaded."""
-    from time import perf_counter
-
-    from sim.analysis.answer import weeks_of
-
-    asked, workers = study.game.question, study.game.workers
-    first, second = [*study.coalitions, frozenset[str](), frozenset[str]()][:2]
-    study.game(first)
-    started = perf_counter()
-    study.game(second)
-    seconds = (perf_counter() - started) * len(study.coalitions) / workers**0.7  # the more, the less each adds
-    near = f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} minutes"
-    sys.stderr.write(
-        f"cards: {len(study.coalitions) + 2:,} sets of cards, {asked.replications:,} futures of "
-        f"{weeks_of(asked.weeks)} each, about {near} with {workers} {'process' if workers == 1 else 'processes'}\n"
-    )
 
 
 def _overwhelming(

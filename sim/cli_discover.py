@@ -34,7 +34,7 @@ def discover(
     Parameters
     ----------
     scenario
-        Name or file, with a variant after a colon
+        Name or file, with a variant after a colon, or a saved run, whose scenario is then asked
     inputs
         Paths of the numbers to look at [default: all with a range]
     numbers_only

@@ -35,7 +35,7 @@ def require(
     Parameters
     ----------
     scenario
-        Name or file, with a variant after a colon
+        Name or file, with a variant after a colon, or a saved run, whose scenario is then asked
     share
         The share to be reached, such as 0.5; from above, where the outcome is more frequent now
     inputs

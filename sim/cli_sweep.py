@@ -36,7 +36,7 @@ def sweep(
     Parameters
     ----------
     scenario
-        Name or file, with a variant after a colon
+        Name or file, with a variant after a colon, or a saved run, whose scenario is then asked
     inputs
         One or two of: front.speed (its range), front.speed=0:0.02:9 (lowest:highest:how many),
         actors.russia.types.only=0,6 or rules.conditional=on,off (a list)

@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, BinaryIO, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -35,17 +35,32 @@ def export(run: Run, out: Path, format: Literal["csv", "parquet"]) -> list[Path]
     files = [out, beside] if format == "csv" else [out]
     if there := next((file for file in files if file.exists()), None):
         raise RunError(f"{there} exists already; choose another file with --to")
-    scenario, table = run.scenario(), pq.ParquetFile(run.check().folder / FUTURES)
-    columns = dictionary(table.schema_arrow.names, scenario)
+    run.check()
     try:
+        with out.open("wb") as file:
+            write(run, file, format)
         if format == "csv":
-            _write_csv(table, out, columns, scenario)
-            beside.write_text(rows_as_csv([HEAD, *_explained(columns)]), encoding="utf-8")
-        else:
-            _write_parquet(table, out, columns, run)
+            beside.write_bytes(explained(run))
     except OSError as error:
         raise RunError(f"cannot write {error.filename or out}: {error.strerror}") from error
     return files
+
+
+def write(run: Run, file: BinaryIO, format: Literal["csv", "parquet"]) -> None:
+    """Write the futures of a run to an open file."""
+    table = pq.ParquetFile(run.check().folder / FUTURES)
+    columns = dictionary(table.schema_arrow.names, run.scenario())
+    if format == "csv":
+        _write_csv(table, file, columns, run.scenario())
+    else:
+        _write_parquet(table, file, columns, run)
+
+
+def explained(run: Run) -> bytes:
+    """The data dictionary that stands beside a CSV, as CSV."""
+    table = pq.ParquetFile(run.check().folder / FUTURES)
+    columns = dictionary(table.schema_arrow.names, run.scenario())
+    return rows_as_csv([HEAD, *_explained(columns)]).encode()
 
 
 def _explained(columns: list[Column]) -> Iterator[tuple[str, str, str, str]]:
@@ -57,16 +72,15 @@ def _explained(columns: list[Column]) -> Iterator[tuple[str, str, str, str]]:
             yield column.name + DATED, f"the same as a date: {column.meaning}", "date on which that week begins", ""
 
 
-def _write_csv(table: pq.ParquetFile, out: Path, columns: list[Column], scenario: Scenario) -> None:
-    with out.open("wb") as file:
-        for number, batch in enumerate(table.iter_batches(BATCH)):
-            told: dict[str, pa.Array] = {}
-            for column, values in zip(columns, batch.columns, strict=True):
-                told[column.name] = _in_words(values, column)
-                if column.unit == WEEK:
-                    told[column.name + DATED] = _dates(values, scenario)
-            options = pyarrow.csv.WriteOptions(include_header=number == 0)
-            pyarrow.csv.write_csv(pa.table(told), file, options)
+def _write_csv(table: pq.ParquetFile, file: BinaryIO, columns: list[Column], scenario: Scenario) -> None:
+    for number, batch in enumerate(table.iter_batches(BATCH)):
+        told: dict[str, pa.Array] = {}
+        for column, values in zip(columns, batch.columns, strict=True):
+            told[column.name] = _in_words(values, column)
+            if column.unit == WEEK:
+                told[column.name + DATED] = _dates(values, scenario)
+        options = pyarrow.csv.WriteOptions(include_header=number == 0)
+        pyarrow.csv.write_csv(pa.table(told), file, options)
 
 
 def _in_words(values: pa.Array, column: Column) -> pa.Array:
@@ -85,12 +99,12 @@ def _dates(weeks: pa.Array, scenario: Scenario) -> pa.Array:
     return pa.array(np.datetime64(scenario.as_of) + 7 * numbers.astype(int), mask=numbers == NONE)
 
 
-def _write_parquet(table: pq.ParquetFile, out: Path, columns: list[Column], run: Run) -> None:
+def _write_parquet(table: pq.ParquetFile, file: BinaryIO, columns: list[Column], run: Run) -> None:
     schema = table.schema_arrow.with_metadata({**(table.schema_arrow.metadata or {}), **_of_table(run)})
     for number, column in enumerate(columns):
         facts = {"meaning": column.meaning, "unit": column.unit, "codes": json.dumps(dict(column.codes))}
         schema = schema.set(number, schema.field(number).with_metadata(facts))
-    with pq.ParquetWriter(out, schema, compression="zstd") as writer:
+    with pq.ParquetWriter(file, schema, compression="zstd") as writer:
         for batch in table.iter_batches(BATCH):
             writer.write_table(pa.table(batch.columns, schema=schema))
 

@@ -180,6 +180,19 @@ def find_run(reference: str | Path, folder: Path | str | None = None) -> Run:
     raise RunError(f'no saved run "{words}" in {root}. {hint}')
 
 
+def named_run(name: str, folder: Path | str | None = None) -> Run | None:
+    """The run of just this name, not yet checked; None where there is none."""
+    at = runs_folder(folder) / name
+    return Run(at) if NAME.fullmatch(name) and _is_run(at) else None
+
+
+def strangers(folder: Path | str | None = None) -> list[Path]:
+    """Folders of a store that hold no run: no manifest is in them. Drafts and other hidden ones are left out."""
+    root = checked_folder(folder)
+    entries = sorted(root.iterdir()) if root.is_dir() else []
+    return [one for one in entries if one.is_dir() and not _is_run(one) and not one.name.startswith(".")]
+
+
 def open_run(reference: str | Path, folder: Path | str | None = None) -> Run:
     """The run of a name, of the beginning of an id, or in a folder, every file checked."""
     return find_run(reference, folder).check()

@@ -16,7 +16,8 @@ HOUSE = [
     *("actors", "negotiation", "appraisal", "trace"),
     *("outcomes", "words", "shares", "assumptions", "summary", "frames", "paired", "pools", "ensemble", "experiment"),
     *("futures_file", "manifest", "runs", "plan", "sealed", "draft", "interrupted", "rerun", "background", "result"),
-    *("story", "explain", "glossary", "phrases", "columns", "export", "charts", "forecasts", "comparison", "analysis"),
+    *("story", "explain", "glossary", "phrases", "columns", "export", "charts", "bars", "overlaid"),
+    *("forecasts", "comparison", "analysis"),
     *("backtest", "report", "printing", "__init__", "cli", "__main__"),
 ]
 

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from sim.analysis.answer import weeks_of
 from sim.analysis.design import Question, answers, each
 from sim.analysis.inputs import Array, Input
 from sim.analysis.screening import Indices, Model, Screened, indices, screen
 from sim.experiment import Report
 from sim.paired import Difference, difference
+from sim.pools import cores
 
 ALONG = 9  # places along a range where a number is tried
 AT_EACH = 512  # futures at each of them
@@ -117,8 +119,23 @@ def _model(question: Question, inputs: Sequence[Input], replications: int, progr
     return model
 
 
+def cost(question: Question, futures: int) -> str:
+    """What so many futures take on all cores of this machine, in words."""
+    expected = seconds(question, futures) / cores() ** 0.7  # the more processes, the less each adds
+    return f"about {futures:,} futures of {weeks_of(question.weeks)}, {about(expected)}"
+
+
+def about(expected: float) -> str:
+    """A time in words.
+
+    >>> about(41.4), about(150.0)
+    ('about 41 s', 'about 2 minutes')
+    """
+    return f"about {max(1.0, expected):.0f} s" if expected < 90 else f"about {expected / 60:.0f} minutes"
+
+
 def seconds(question: Question, futures: int) -> float:
-    """How long so many futures will take on this machine, by timing a few once everything is loaded."""
+    """How long so many futures will take on one core, by timing a few once everything is loaded."""
     few, started = 1024, 0.0
     for count in (2, few):
         started = time.perf_counter()

@@ -13,11 +13,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from time import perf_counter
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.analysis.answer import weeks_of
 from sim.analysis.coalitions import Cards, Game, Question
+from sim.analysis.drivers import about
 from sim.analysis.inputs import weeks_for
 from sim.analysis.shapley import Plan, Value, Worth, worth
 from sim.experiment import Experiment, Report, outcome
@@ -87,6 +90,19 @@ class CardStudy:
         for plan in self.plans.values():
             asked += [some | (live - set(plan.players)) for some in plan.sets()]
         return self.game.missing([*asked, *self.every.sets()])
+
+    def cost(self) -> str:
+        """What it takes, in words, by the time that one set takes once everything is loaded."""
+        asked, workers = self.game.question, self.game.workers
+        first, second = [*self.coalitions, frozenset[str](), frozenset[str]()][:2]
+        self.game(first)
+        started = perf_counter()
+        self.game(second)
+        seconds = (perf_counter() - started) * len(self.coalitions) / workers**0.7  # the more, the less each adds
+        return (
+            f"{len(self.coalitions) + 2:,} sets of cards, {asked.replications:,} futures of {weeks_of(asked.weeks)} "
+            f"each, {about(seconds)} with {workers} {'process' if workers == 1 else 'processes'}"
+        )
 
     def run(self, progress: Report | None = None) -> list[Worths]:
         """Simulate what is missing and work out the worths, outcome by outcome."""

@@ -12,6 +12,11 @@ from sim.scenario import Quantity
 from sim.words import Table
 
 MOST = 40  # inputs that are told to a reader
+FACTS = {
+    "seed": "seed, where the luck starts", "replications": "futures", "weeks": "weeks",
+    "fixed": "every number at its stated value", "streams": "scheme by which luck is drawn",
+    "engine": "version of parley",
+}  # fmt: skip
 
 
 def input_tables(one: Comparison, letter: str) -> list[Table]:
@@ -69,5 +74,5 @@ def _blocks(one: Comparison, letter: str) -> Table:
 
 
 def _run(one: Comparison, letter: str) -> Table:
-    rows = [(d["path"], str(d["a"]).lower(), str(d["b"]).lower()) for d in one.run_differences]
+    rows = [(FACTS[d["path"]], str(d["a"]).lower(), str(d["b"]).lower()) for d in one.run_differences]
     return Table("What differs in the runs themselves", ("", "A", letter), rows)

@@ -67,6 +67,11 @@ class Comparison:
         return [one for one in self.changes if not one.is_block]
 
     @property
+    def plan(self) -> Plan:
+        """What it takes to tell which change made the difference."""
+        return Plan.of(Mixture(self.a.scenario, self.b.scenario, self.changes), self.luck.count)
+
+    @property
     def run_differences(self) -> list[dict[str, Any]]:
         """[{path, a, b}] of what differs in the runs themselves."""
         pairs = [(name, getattr(self.a, name), getattr(self.b, name)) for name in RUN_FACTS]
@@ -161,7 +166,7 @@ def _attribution(
     a, b, luck = made.a, made.b, made.luck
     if not outcomes:
         return [], []
-    plan = Plan.of(Mixture(a.scenario, b.scenario, made.changes), luck.count)
+    plan = made.plan
     if len(plan.parts) == 1 and luck.paired and VERSION == a.engine == b.engine:
         return [_whole(_row(made.rows, one), plan.path(0)) for one in outcomes], []
     if say is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from math import ceil, floor
 from typing import Any
 
@@ -12,6 +13,7 @@ from sim.comparison.input_words import input_tables
 from sim.comparison.pair import Comparison
 from sim.comparison.sides import Side
 from sim.outcomes import OF_CARDS
+from sim.places import label
 from sim.record import ANSWERS, CLASSES
 from sim.words import ANSWER_WORDS, OUTCOMES, Table, briefly, date_of, in_100, odds
 
@@ -204,18 +206,32 @@ def _attribution(one: Comparison, letter: str) -> Table:
     rows_by = {(row.outcome, row.week): row for row in one.rows}
     effects = {(e.outcome, e.week, e.path): e for e in one.effects}
     rows = []
-    labels = {change.path: change.label for change in one.changes} | {REST: "the rest, which inputs do not explain"}
     for path in dict.fromkeys(e.path for e in one.effects):
         cells = []
         for key in asked:
             effect = effects.get((*key, path))
             error = f" ± {ceil(196 * effect.error)}" if effect and effect.error else ""
             cells.append(f"{_points(effect.effect)}{error}" if effect else "")
-        rows.append(("\n+ ".join(labels.get(name, name) for name in path.split(" + ")), *cells))
+        rows.append(("\n+ ".join(part_words(one, path)), *cells))
     totals = ("together", *(_points(rows_by[key].difference) for key in asked))
     head = ("change", *(_capital(outcome_words(rows_by[key], one.a)) for key in asked))
     title = f"Which change made the difference between A and {letter} (of 100 futures; Shapley values)"
     return Table(title, head, [*rows, totals] if rows else [])
+
+
+def part_words(one: Comparison, path: str) -> list[str]:
+    """The changes that an effect's path names, each in words; those of a whole block as the block."""
+    labels = {change.path: change.label for change in one.changes} | {REST: "the rest, which inputs do not explain"}
+    return [labels.get(name) or _block(one, name) for name in path.split(" + ")]
+
+
+def _block(one: Comparison, name: str) -> str:
+    if not name.endswith(".*"):
+        return name
+    for side in (one.a, one.b):
+        with suppress(KeyError, ValueError):
+            return label(side.scenario, name.removesuffix(".*"))
+    return name.removesuffix(".*").replace("_", " ")
 
 
 def _points(share: float) -> str:
