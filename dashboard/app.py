@@ -31,6 +31,7 @@ def main() -> None:
         st.Page(module(name).page, title=title, url_path=name if i else "start", default=not i)
         for i, (name, title) in enumerate(PAGES.items())
     ]
+    st.session_state["pages"] = dict(zip(PAGES, [first, *others], strict=True))  # for links between them
     st.navigation([first, *others, _named(first)]).run()
 
 

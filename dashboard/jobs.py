@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from sim.experiment import Report
+from sim.pools import apart
 
 from .parts import plain
 
@@ -18,7 +19,7 @@ Watch = Callable[[str], Report]  # begins a part of the work; what reports its p
 Work = Callable[[Watch], Any]
 KEPT = 24  # results of a session
 LOOK_AGAIN = 0.7  # seconds
-_turn = threading.Lock()  # one at a time: they use all cores, and share the processes that they start
+_turn = threading.Lock()  # one at a time: each uses all cores
 
 
 class Cancelled(Exception):
@@ -49,7 +50,8 @@ class Job:
             while not _turn.acquire(timeout=0.2):
                 self._go_on()
             try:
-                self.result = self.work(self.watch)
+                with apart():
+                    self.result = self.work(self.watch)
             finally:
                 _turn.release()
         except Cancelled:
@@ -95,7 +97,7 @@ def asked(key: Hashable, label: str, work: Work, cost: str = "") -> Any:
     if job is not None:
         (st.info if job.cancelled.is_set() else st.error)(plain(job.error))
     if cost:
-        st.caption(plain(cost))
+        st.caption(plain(f"{cost[:1].upper()}{cost[1:]}"))
     st.button(label, on_click=_start, args=(key, work), key=f"start {key!r}")
     return None
 

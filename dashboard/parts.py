@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import wraps
+from urllib.parse import urlencode
 
 import streamlit as st
 
+import sim
 from sim import charts, glossary
+from sim.experiment import Report
 from sim.manifest import RunError
 from sim.problems import ScenarioError
-from sim.runs import runs_folder
+from sim.runs import Run, runs_folder
 from sim.words import Table
 
 from .look import dressed
@@ -56,11 +59,32 @@ def table(shown: Table) -> None:
 
 
 def empty_store() -> None:
-    """What to do where nothing has been saved yet."""
-    st.write(f"There are no saved runs in {plain(str(runs_folder().resolve()))}. Make the first one, then reload:")
+    """What to do where nothing has been saved yet: a button that makes the first run, and the command that does."""
+    from .jobs import asked  # which is made of what stands here
+
+    where = plain(str(runs_folder().resolve()))
+    st.write(f"There are no saved runs in {where}. Make the first one here, or by command:")
+    first = ("first run", str(runs_folder().resolve()))
+    made = asked(first, "Run the March 2025 scenario", _first_run, "2,000 futures, some 5 to 20 seconds; it is saved.")
     command("parley run march-2025")
+    if made is not None:  # and gone again
+        del st.session_state["jobs"][first]
+        st.rerun()
+
+
+def _first_run(watch: Callable[[str], Report]) -> Run:
+    return sim.run("march-2025", progress=watch("futures")).save()
 
 
 def command(words: str) -> None:
     """A command to copy, whole on a narrow screen, in the colour of text: the highlighter's are too faint."""
     st.code(words, language=None, wrap_lines=True)
+
+
+def link(page: str, label: str, **parameters: str) -> None:
+    """A link to another page of the dashboard, with what it is to show; the address alone where no menu is there."""
+    pages = st.session_state.get("pages", {})
+    if page in pages:
+        st.page_link(pages[page], label=plain(label), icon=":material/arrow_forward:", query_params=parameters)
+    else:
+        st.markdown(f"[{plain(label)}]({page}?{urlencode(parameters)})")

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from sim import pools
 from sim.assumptions import spread_of
-from sim.pools import Cluster, LostWorkersError, OwnProcesses, Pool, Processes, cores, in_order, stop_workers
+from sim.pools import Cluster, LostWorkersError, OwnProcesses, Pool, cores, in_order, stop_workers
 from sim.record import Futures
 from sim.scenario import Scenario
 from sim.streams import BLOCK, SCHEME
@@ -179,7 +179,7 @@ def _chunks(
         workers = cores() if len(todo) >= PAYS_FROM else 1
     if cluster is None and (workers == 1 or len(todo) == 1):
         return (_known_or(task, span, known) for span in todo)
-    return _in_parallel(task, todo, known, lambda: Cluster(cluster) if cluster else Processes(workers or 1))
+    return _in_parallel(task, todo, known, lambda: Cluster(cluster) if cluster else hired(workers or 1))
 
 
 def _known_or(task: Task, span: Span, known: Known) -> Futures:

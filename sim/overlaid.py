@@ -30,7 +30,7 @@ def standing(runs: Sequence[Json], scenario: Scenario, outcome: str, width: Size
     ]
     ends = [(run, run["outcome_by_week"][outcome][-1]) for run in runs]
     what = OUTCOMES[outcome]
-    return _lines(rows, runs, scenario, f"{what}, of 100 futures", _told(what, ends, scenario), width)
+    return _lines(rows, runs, scenario, _told(what, ends, scenario), width)
 
 
 def signed(
@@ -45,7 +45,7 @@ def signed(
     ]
     ends = [(run, float((column[kind] >= 0).mean())) for run, column in zip(runs, columns, strict=True)]
     what = f"{SIGNED[kind]} has been signed"
-    return _lines(rows, runs, scenario, f"{what}, of 100 futures", _told(what, ends, scenario), width)
+    return _lines(rows, runs, scenario, _told(what, ends, scenario), width)
 
 
 def _with_interval(share: float, run: Json) -> dict[str, float]:
@@ -64,7 +64,7 @@ def _told(what: str, ends: Sequence[tuple[Json, float]], scenario: Scenario) -> 
 
 
 def _lines(
-    rows: Sequence[Json], runs: Sequence[Json], scenario: Scenario, axis: str, description: str, width: Size
+    rows: Sequence[Json], runs: Sequence[Json], scenario: Scenario, description: str, width: Size
 ) -> Chart:
     names = [run["run"] for run in runs]
     legend = alt.Legend(symbolType="stroke", symbolOpacity=1, symbolStrokeWidth=2.5, columns=1)
@@ -76,7 +76,7 @@ def _lines(
     )
     band = base.mark_area(interpolate="step-after", opacity=0.2).encode(alt.Y("low:Q"), alt.Y2("high:Q"))
     line = base.mark_line(interpolate="step-after", strokeWidth=2.5).encode(
-        alt.Y("of:Q", title=axis, scale=alt.Scale(domainMin=0)),
+        alt.Y("of:Q", title="of 100 simulated futures", scale=alt.Scale(domainMin=0)),
         alt.StrokeDash("run:N", title=None, scale=dashes, legend=legend),
         tooltip=[alt.Tooltip("run:N"), alt.Tooltip("date:N"), alt.Tooltip("of:Q", format=".1f", title="of 100")],
     )

@@ -13,6 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from multiprocessing import resource_tracker
 from threading import RLock
 from typing import Any, Protocol, TypeVar
@@ -85,6 +86,22 @@ class OwnProcesses:
         self._executor.shutdown(wait=True, kill_workers=True)
 
 
+def hired(size: int) -> Pool:
+    """Processes for the work at hand: the warm ones, or some of its own within `apart`."""
+    return OwnProcesses(size) if _apart.get() else Processes(size)
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Within this thread, work has processes of its own: nobody waits for it, and ending it ends nobody else's."""
+    before = _apart.set(True)
+    try:
+        yield
+    finally:
+        _apart.reset(before)
+
+
+_apart: ContextVar[bool] = ContextVar("apart", default=False)
 _pool: Any = None
 _pool_size = 0
 _hiring = RLock()  # several threads may ask at the same time

@@ -1,4 +1,4 @@
-"""The page of saved runs shows one, and what to do where there is none."""
+"""The page of saved runs shows one, with its words and its charts."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sim.glossary import entries, plain
 from sim.manifest import FUTURES
 from sim.runs import Run, open_run
 from sim.words import sentence, tables
+from tests.pages import opened
 
 
 @pytest.fixture
@@ -23,20 +24,8 @@ def saved(scenario_file: Path, store: Path) -> Run:
     return open_run("calm")
 
 
-def page() -> AppTest:
-    def script() -> None:
-        from dashboard.runs import page
-
-        page()
-
-    return AppTest.from_function(script, default_timeout=60).run()
-
-
-def test_an_empty_store_says_what_to_do_next(store: Path):
-    shown = page()
-    assert not shown.exception
-    assert shown.title[0].value == "No saved runs yet"
-    assert shown.code[0].value == "parley run march-2025"
+def page(run: str = "calm") -> AppTest:
+    return opened("runs", run=run)
 
 
 def test_a_saved_run_is_shown_with_its_sentence_its_charts_and_the_command_that_made_it(saved: Run):
@@ -66,7 +55,7 @@ def test_every_chart_and_every_table_has_a_title_and_no_label_is_cut(saved: Run)
 def test_a_scenario_is_shown_as_text_and_fetches_no_picture(scenario_file: Path, store: Path):
     picture = "![x](http://example.org/x.png)"
     changes = [word for key in ("name", "question", "actors.north.label") for word in ("--set", f"{key}='{picture}'")]
-    assert main(["run", str(scenario_file), "--replications", "20", "--note", picture, *changes]) == 0
+    assert main(["run", str(scenario_file), "--replications", "20", "--note", picture, "--name", "calm", *changes]) == 0
     shown = page()
     bodies = [*(one.value for kind in ("title", "subheader", "markdown") for one in shown.get(kind))]
     bodies += [cell for table in shown.table for row in table.value.values.tolist() for cell in row]

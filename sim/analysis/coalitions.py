@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from sim import ensemble
 from sim.experiment import Report
 from sim.outcomes import Outcome
-from sim.pools import Processes, in_order
+from sim.pools import hired, in_order
 from sim.record import Futures, join
 from sim.scenario import Scenario
 
@@ -107,7 +107,7 @@ class Game:
             self._note(todo, map(self.question.answer, todo), progress)
         else:
             task = partial(_answer, pickle.dumps(self.question))
-            self._note(todo, in_order(task, todo, lambda: Processes(self.workers)), progress)
+            self._note(todo, in_order(task, todo, lambda: hired(self.workers)), progress)
 
     def _note(self, todo: list[Cards], answers: Iterable[NDArray[np.float64]], progress: Report | None) -> None:
         for done, (one, answer) in enumerate(zip(todo, answers, strict=True), start=1):

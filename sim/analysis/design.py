@@ -13,7 +13,7 @@ import numpy as np
 from sim.analysis.inputs import Array, Input
 from sim.experiment import Experiment, Report
 from sim.outcomes import Outcome
-from sim.pools import Processes, cores, in_order
+from sim.pools import cores, hired, in_order
 from sim.scenario import Scenario
 
 BATCH = 4096  # futures simulated together
@@ -72,7 +72,7 @@ def each(
 
 def _worked_off(task: Any, todo: Sequence[Any], workers: int | None) -> Iterable[Array]:
     workers = workers or (cores() if len(todo) >= PAYS_FROM else 1)
-    return map(task, todo) if workers == 1 else in_order(task, todo, lambda: Processes(workers))
+    return map(task, todo) if workers == 1 else in_order(task, todo, lambda: hired(workers))
 
 
 def _design(pickled: bytes, replications: int, design: dict[str, Array]) -> Array:
