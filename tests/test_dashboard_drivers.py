@@ -14,6 +14,8 @@ from dashboard.jobs import Job
 from sim.analysis import design
 from sim.analysis.answer import Answer
 from sim.cli import main
+from sim.outcomes import OutcomeError
+from sim.scenario import Scenario
 from tests.conftest import SMALL
 from tests.pages import PATIENCE, button, cells, opened, specs, words, worked
 
@@ -67,7 +69,7 @@ def test_what_moves_it_says_the_same_as_the_command(saved: str, capsys: pytest.C
     shown = worked(button(shown, "Find what moves it").click().run())
     assert not shown.exception and not shown.error
     assert_the_same(shown, as_told(capsys, shown)["text"])
-    assert [spec["description"].split()[0] for spec in specs(shown)] == ["How", "Share"], "two need no screening"
+    assert [spec["description"].split()[0] for spec in specs(shown)] == ["How", "Share", "Screening"]
 
 
 def test_where_it_happens_says_the_same_as_the_command(saved: str, capsys: pytest.CaptureFixture[str]):
@@ -101,9 +103,12 @@ def test_the_question_on_explore_is_asked_where_no_run_is_chosen(store: Path):
     assert shown.code[0].value == "parley drivers march-2025 --set mediator.pledge=0.05 --outcome=signed_full@13"
 
 
-def test_a_scenario_without_ranges_says_what_is_missing(scenario_file: Path, store: Path):
-    assert main(["run", str(scenario_file), "--replications", "20", "--name", "fixed"]) == 0
-    shown = opened("drivers", run="fixed")
+def test_a_scenario_without_ranges_says_what_is_missing(saved: str, monkeypatch: pytest.MonkeyPatch):
+    def none(scenario: Scenario) -> list[Any]:
+        raise OutcomeError(f"{scenario.name}: no number carries a range; write some ranges")
+
+    monkeypatch.setattr("dashboard.drivers.uncertain", none)
+    shown = opened("drivers", run=saved)
     assert not shown.exception and "write some ranges" in words(shown)
     assert not [one for one in shown.button if one.label.startswith("Find")]
 

