@@ -17,7 +17,7 @@ from pathlib import Path
 
 from sim import pools
 from sim.assumptions import spread_of
-from sim.pools import Cluster, LostWorkersError, OwnProcesses, Pool, cores, in_order, stop_workers
+from sim.pools import Cluster, LostWorkersError, OwnProcesses, Pool, cores, hired, in_order, stop_workers
 from sim.record import Futures
 from sim.scenario import Scenario
 from sim.streams import BLOCK, SCHEME
