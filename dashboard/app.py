@@ -32,7 +32,9 @@ def main() -> None:
         for i, (name, title) in enumerate(PAGES.items())
     ]
     st.session_state["pages"] = dict(zip(PAGES, [first, *others], strict=True))  # for links between them
-    st.navigation([first, *others, _named(first)]).run()
+    shown = st.navigation([first, *others, _named(first)])
+    st.session_state["page.before"], st.session_state["page"] = st.session_state.get("page"), shown.title
+    shown.run()
 
 
 def _named(first: st.Page) -> st.Page:

@@ -27,9 +27,9 @@ def panel(asked: Question, base: Scenario, now: Scenario) -> None:
     with st.container(border=True):
         st.markdown(f"**Changes ({len(asked.changes)})**")
         for path, text in asked.changes:
-            words, back = st.columns([4, 1], vertical_alignment="center")
+            words, back = st.columns([5, 2], vertical_alignment="center")
             words.markdown(told(base, now, path, text))
-            back.button("Reset", key=f"reset:{path}", on_click=_reset, args=(path,), help="Back to the scenario's own.")
+            back.button("Reset", key=f"reset:{path}", on_click=_reset, args=(path,), width="stretch")
         if not asked.changes:
             st.caption("None: every number stands as the scenario has it.")
         one, two, three = st.columns(3)

@@ -2,41 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
-from sim import charts, glossary
 from sim.comparison.headlines import figures, headline_table, headlines, pairing
 from sim.ensemble import EnsembleError
 from sim.problems import ScenarioError
 from sim.scenario import Scenario
-from sim.words import Json, brackets, sentence, tables
+from sim.words import brackets, sentence, tables
 
 from . import changes, chooser, keep
+from .address import follow, remember
 from .controls import controls
 from .history import can_undo
 from .live import Shown, saved, shown
-from .look import dressed
-from .parts import HONESTY, chart, guarded, plain, table
+from .live_charts import KINDS
+from .parts import HONESTY, guarded, plain, table
 from .question import TROUBLES, Question
 
-Draw = Callable[[list[Json], Scenario], charts.Chart]
 GUIDE = (
     "This scenario has been simulated many times over, and you see what these futures have in common. Move any number: "
     "the same futures are simulated again with the same luck, so that what differs is due to your change. Keep what "
     "you find under Save, or take it with you as a link, a file or a command."
 )
 NOW = "as changed"
-LOW = 170  # pixels, of one of two charts of weeks that stand one below the other
-CHARTS: tuple[tuple[str, str, Draw, dict[str, int]], ...] = (
-    ("How things stand, week by week", "outcome class", charts.outcomes, {"height": LOW}),
-    ("First answers to the opening text", "first answer", charts.first_answers, {}),
-)
 
 
 def page() -> None:
     """The live question."""
+    follow()
     _body()
 
 
@@ -44,13 +37,15 @@ def page() -> None:
 @guarded
 def _body() -> None:
     asked = Question.now()
+    troubles = st.container()  # there even when empty: what follows keeps its place, and the keyboard its focus
     for trouble in st.session_state.get(TROUBLES, ()):
-        st.warning(plain(trouble))
+        troubles.warning(plain(trouble))
     base = asked.unchanged.loaded()
     st.title(plain(base.name))
     st.write(plain(base.question))
+    guide = st.container()
     if not can_undo():
-        st.info(GUIDE)
+        guide.info(GUIDE)
     chooser.scenario(asked)
     now, wrong = _changed(asked, base)
     left, right = st.columns([3, 5], gap="medium")
@@ -68,7 +63,7 @@ def _body() -> None:
         else:
             _result(asked)
             keep.ways(asked)
-    _remember(asked)
+    remember(asked)
 
 
 def _changed(asked: Question, base: Scenario) -> tuple[Scenario, str]:
@@ -106,8 +101,9 @@ def _other(against: Question | str) -> Shown:
 
 def _alone(now: Shown) -> None:
     table(figures(now.side, headlines(now.side, now.side)))
-    for title, word, draw, _ in CHARTS:
-        chart(title, word, draw([now.summary], now.scenario))
+    for kind in KINDS:
+        kind.head()
+        kind.draw(now)
 
 
 def _beside(other: Shown, now: Shown) -> None:
@@ -115,18 +111,8 @@ def _beside(other: Shown, now: Shown) -> None:
     found = headlines(other.side, now.side)
     table(headline_table(other.side, now.side, found))
     st.caption(plain(pairing(other.side, now.side)))
-    for title, word, draw, size in CHARTS:
-        st.markdown(f"**{plain(title)}**", help=glossary.plain(word))
+    for kind in KINDS:
+        kind.head()
         for one in (other, now):
             st.caption(plain(one.side.name))
-            made = dressed(draw([one.summary], one.scenario).properties(**size))
-            st.altair_chart(made.configure_legend(disable=True) if one is other else made, width="stretch")
-
-
-def _remember(asked: Question) -> None:
-    """Let the address say what is asked, so that a page loaded again asks it again."""
-    link = asked.link()
-    if {name: st.query_params.get_all(name) for name in st.query_params} != {
-        name: [words] if isinstance(words, str) else words for name, words in link.items()
-    }:
-        st.query_params.from_dict(link)
+            kind.draw(one, key=one is now, low=True)

@@ -9,8 +9,9 @@ from typing import Any, cast
 
 import streamlit as st
 
+from sim.chain import Unfinished
 from sim.cli_dashboard import FIRST
-from sim.load import load_scenario, outline, parse_changes
+from sim.load import outline, parse_changes, put_together, read_once
 from sim.problems import Place, ScenarioError, problem, suggest
 from sim.runs import command
 from sim.scenario import Scenario
@@ -109,7 +110,12 @@ def _outline(scenario: str, stamp: int) -> dict[str, Any]:
 @st.cache_resource(max_entries=100, show_spinner=False)
 def _loaded(scenario: str, variant: str | None, changes: Changes, stamp: int) -> Scenario:
     given = parse_changes(f"{path}={text}" for path, text in changes)
-    return load_scenario(place(scenario), variant=variant, changes=given)
+    return put_together(_read(scenario, stamp), variant, given)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _read(scenario: str, stamp: int) -> Unfinished:
+    return read_once(place(scenario))
 
 
 def from_link(given: Mapping[str, Sequence[str]]) -> tuple[Question, list[str]]:

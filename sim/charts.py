@@ -35,47 +35,51 @@ BAR_COLOUR = "#0072B2"
 OF_100 = alt.Scale(domain=[0, 100])
 FIFTHS = alt.Axis(values=list(range(0, 101, 20)))
 MILLISECONDS_A_WEEK = 7 * 24 * 3600 * 1000
+STANDING = "How things stand, week by week."
 LEAST_TOLD = 6  # of 100: a narrower bar has no room for its number
 
 Chart = alt.Chart | alt.LayerChart | alt.FacetChart
 Size = int | str
 
 
-def outcomes(runs: Sequence[Json], scenario: Scenario, width: Size = "container") -> Chart:
-    """Shares of outcome classes, stacked, week by week."""
-    rows = [
+def outcomes(runs: Sequence[Json], scenario: Scenario, width: Size = "container", key: bool = True) -> Chart:
+    """Shares of outcome classes, stacked, week by week. key: say what the colours mean."""
+    colour = alt.Scale(domain=[OUTCOMES[name] for name in COLOURS], range=list(COLOURS.values()))
+    chart = (
+        alt.Chart(alt.InlineData(values=outcome_rows(runs, scenario)))
+        .mark_area(interpolate="step")
+        .encode(
+            week_axis(scenario, max(run["weeks"] for run in runs)),
+            alt.Y("of:Q", title="of 100 simulated futures", stack="zero", scale=OF_100),
+            alt.Color("outcome:N", title=None, scale=colour, legend=alt.Legend(labelLimit=300) if key else None),
+            alt.Order("order:Q"),
+            [alt.Tooltip("date:N"), alt.Tooltip("outcome:N"), alt.Tooltip("of:Q", format=".1f", title="of 100")],
+        )
+        .properties(height=320, width=width)
+    )
+    return _stacked(chart, runs, STANDING, [_standing(run, scenario) for run in runs])
+
+
+def outcome_rows(runs: Sequence[Json], scenario: Scenario) -> list[Json]:
+    """What `outcomes` draws: one row for each run, class and week."""
+    return [
         {"week": week, "date": date_of(scenario, week), "outcome": OUTCOMES[name], "order": order, "of": 100 * share}
         | {"run": run["run"]}
         for run in runs
         for order, name in enumerate(COLOURS)
         for week, share in enumerate(run["outcome_by_week"][name])
     ]
-    colour = alt.Scale(domain=[OUTCOMES[name] for name in COLOURS], range=list(COLOURS.values()))
-    chart = (
-        alt.Chart(alt.InlineData(values=rows))
-        .mark_area(interpolate="step")
-        .encode(
-            week_axis(scenario, max(run["weeks"] for run in runs)),
-            alt.Y("of:Q", title="of 100 simulated futures", stack="zero", scale=OF_100),
-            alt.Color("outcome:N", title=None, scale=colour, legend=alt.Legend(labelLimit=300)),
-            alt.Order("order:Q"),
-            [alt.Tooltip("date:N"), alt.Tooltip("outcome:N"), alt.Tooltip("of:Q", format=".1f", title="of 100")],
-        )
-        .properties(height=320, width=width)
-    )
-    return _stacked(chart, runs, "How things stand, week by week.", [_standing(run, scenario) for run in runs])
 
 
-def first_answers(runs: Sequence[Json], scenario: Scenario, width: Size = "container") -> Chart:
-    """First answer of each belligerent to the opening text, as one bar each."""
-    rows = [
-        {"actor": scenario.actors[actor].label, "answer": ANSWER_WORDS[name], "order": order, "of": 100 * shares[name]}
-        | {"run": run["run"], "told": _number(shares[name])}
-        for run in runs
-        for actor, shares in run["first_answer"].items()
-        for order, name in enumerate(ANSWER_COLOURS)
-    ]
+def outcomes_told(run: Json, scenario: Scenario) -> str:
+    """The finding of `outcomes` for one run."""
+    return f"{STANDING} {_standing(run, scenario)}"
+
+
+def first_answers(runs: Sequence[Json], scenario: Scenario, width: Size = "container", key: bool = True) -> Chart:
+    """First answer of each belligerent to the opening text, as one bar each. key: say what the colours mean."""
     colour = alt.Scale(domain=[ANSWER_WORDS[name] for name in ANSWER_COLOURS], range=list(ANSWER_COLOURS.values()))
+    legend = alt.Legend(columns=3) if key else None
     bars = alt.Chart().encode(
         alt.Y("actor:N", title=None),
         alt.X("of:Q", title="of 100 simulated futures", stack="zero", scale=OF_100, axis=FIFTHS),
@@ -83,14 +87,33 @@ def first_answers(runs: Sequence[Json], scenario: Scenario, width: Size = "conta
         [alt.Tooltip("actor:N"), alt.Tooltip("answer:N"), alt.Tooltip("of:Q", format=".1f", title="of 100")],
     )
     chart = alt.layer(
-        bars.mark_bar().encode(alt.Color("answer:N", title=None, scale=colour, legend=alt.Legend(columns=3))),
+        bars.mark_bar().encode(alt.Color("answer:N", title=None, scale=colour, legend=legend)),
         bars.mark_text(color="black").encode(
             alt.X("of:Q", stack="zero", bandPosition=0.5), alt.Text("told:N"), alt.Detail("answer:N")
         ),
-        data=alt.InlineData(values=rows),
+        data=alt.InlineData(values=answer_rows(runs, scenario)),
     ).properties(height=alt.Step(38), width=width)
-    day = f"First answers to the opening text, week 0, {date_of(scenario, 0)}."
-    return _stacked(chart, runs, day, [_answers(run, scenario) for run in runs])
+    return _stacked(chart, runs, _answered(scenario), [_answers(run, scenario) for run in runs])
+
+
+def answer_rows(runs: Sequence[Json], scenario: Scenario) -> list[Json]:
+    """What `first_answers` draws: one row for each run, belligerent and answer."""
+    return [
+        {"actor": scenario.actors[actor].label, "answer": ANSWER_WORDS[name], "order": order, "of": 100 * shares[name]}
+        | {"run": run["run"], "told": _number(shares[name])}
+        for run in runs
+        for actor, shares in run["first_answer"].items()
+        for order, name in enumerate(ANSWER_COLOURS)
+    ]
+
+
+def answers_told(run: Json, scenario: Scenario) -> str:
+    """The finding of `first_answers` for one run."""
+    return f"{_answered(scenario)} {_answers(run, scenario)}"
+
+
+def _answered(scenario: Scenario) -> str:
+    return f"First answers to the opening text, week 0, {date_of(scenario, 0)}."
 
 
 def signatures(

@@ -18,7 +18,7 @@ from sim.text import scenario_text
 from sim.yaml_text import UNREAD, Node, node_of, read
 
 __all__ = ["Entry", "Problem", "ScenarioError", "list_scenarios", "load_scenario", "load_text", "locate", "outline",
-           "parse_changes", "scenario_text"]  # fmt: skip
+           "parse_changes", "put_together", "read_once", "scenario_text"]  # fmt: skip
 
 MOST_VARIANTS = 200
 CHANGE = "change "  # begins the place of what stands in no file but was asked for, before its dotted path
@@ -167,6 +167,18 @@ def load_with_remarks(
             raise ScenarioError([problem(Place(name), message)])
         variant = named if variant is None else variant
     return _finished(_opened(locate(name)), variant, changes or {})
+
+
+def read_once(name: str | os.PathLike[str]) -> Unfinished:
+    """A scenario read and not yet put together, for those who ask it again and again with other changes."""
+    return _opened(locate(name))
+
+
+def put_together(
+    draft: Unfinished, variant: str | None = None, changes: Mapping[str, Any] | None = None
+) -> Scenario:
+    """The scenario of what was read, under a variant and with changed values; as `load_scenario` gives it."""
+    return _finished(draft, variant, changes or {})[0]
 
 
 def _opened(path: FilePath) -> Unfinished:

@@ -12,8 +12,11 @@ import streamlit as st
 import yaml
 from streamlit.testing.v1 import AppTest
 
+from dashboard import live
 from dashboard.explore import GUIDE
 from dashboard.keep import JOB
+from dashboard.live_charts import KINDS
+from dashboard.look import dressed
 from dashboard.question import Question
 from sim.cli import main
 from sim.cli_dashboard import app_file
@@ -323,3 +326,31 @@ def test_a_saved_run_that_is_damaged_says_so_and_the_controls_live(store: Path):
     (store / "old" / "futures.parquet").write_bytes(b"")
     shown.selectbox(key="beside").select("old").run()
     assert "is not what was saved" in words_of(fine(shown)) and shown.selectbox(key="ask:scenario")
+
+
+def test_a_chart_with_other_rows_is_the_chart_drawn_anew():
+    now = page(set=[f"{COST}=0.003"])
+    first, second = live.shown(asked(now), "a"), live.shown(asked(now).unchanged, "b")
+    for kind in KINDS:
+        kind.spec(first)  # which is drawn
+        anew = dressed(kind.drawn([second.summary], second.scenario)).to_dict()
+        assert kind.spec(second) == anew | {"data": {"values": anew.pop("datasets")[anew["data"]["name"]]}}
+
+
+def test_going_back_in_the_browser_asks_what_was_asked_before():
+    shown = opened(page(), "actors.north")
+    before = dict(shown.query_params)
+    shown.slider(key=f"set:{COST}").set_value(0.0025).run()
+    shown.query_params.pop("set")
+    assert asked(fine(shown.run())).changes == () and dict(shown.query_params) == before
+    button(shown, "Undo").click().run()
+    assert asked(fine(shown)).changes == ((COST, "0.0025"),)
+
+
+def test_coming_from_another_page_the_bare_address_changes_nothing():
+    shown = page(set=[f"{COST}=0.0025"])
+    shown.session_state["page"] = "Runs"
+    for name in list(shown.query_params):
+        shown.query_params.pop(name)
+    assert asked(fine(shown.run())).changes == ((COST, "0.0025"),)
+    assert shown.query_params["set"] == f"{COST}=0.0025"

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.load import ScenarioError, load_scenario, load_text, locate, parse_changes, scenario_text
+from sim.load import (
+    ScenarioError,
+    load_scenario,
+    load_text,
+    locate,
+    parse_changes,
+    put_together,
+    read_once,
+    scenario_text,
+)
 from sim.scenario import Quantity
 from sim.shelf import split_variant
 from tests.faults import TEMPLATE, assert_refused, edited, marked, problems
@@ -410,3 +419,9 @@ def test_no_change_does_more_than_be_refused(changes: dict[str, object]):
         assert error.problems
     else:
         assert load_text(scenario_text(scenario)) == scenario
+
+
+def test_what_was_read_once_is_put_together_again_and_again(scenario_file: Path):
+    draft = read_once(scenario_file)
+    for changes in ({}, {"actors.north.war.cost": 0.004}, {"actors.north.war.cost": 0.005}):
+        assert put_together(draft, "dear", changes) == load_scenario(scenario_file, "dear", changes)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from sim.comparison import beside
 from sim.comparison.beside import Luck, Row
 from sim.comparison.sides import Side
-from sim.comparison.wording import gap
+from sim.comparison.wording import gap, outcome_words
 from sim.outcomes import BY_WEEK, Outcome, last_week
-from sim.phrases import phrase
 from sim.summary import wilson
 from sim.words import Table, interval, odds
 
@@ -71,6 +70,5 @@ def _asked(a: Side, b: Side) -> list[Outcome]:
 
 
 def _words(row: Row, side: Side) -> str:
-    kind, _, who = row.outcome.partition(":")
-    words = phrase(Outcome(kind, row.week, who or None), side.scenario)
+    words = outcome_words(row, side)
     return words[:1].upper() + words[1:]
