@@ -21,6 +21,7 @@ class Appraisal:
     worth: Mapping[str, Array]
     going_on: Mapping[str, Array]  # (T, 1) or (1, 1): the status quo
     red: Mapping[str, Array]  # (T, M) what signing costs at once, belligerents only
+    weight: Mapping[str, Array]  # (T, 1) share of each type, belligerents only
     collapse: Array  # (M,) weekly chance of collapse
     odds: float  # side a's chance to win
     odds_after: Array  # (M,) after the truce that each text would give
@@ -28,6 +29,11 @@ class Appraisal:
     def surplus(self, actor: str) -> Array:
         """(T, M) what signing each text brings a belligerent over going on."""
         return self.worth[actor] - self.going_on[actor] - self.red[actor]
+
+    def mean_surplus(self, actor: str) -> Array:
+        """(M,) the same to its mean type."""
+        mean: Array = (self.surplus(actor) * self.weight[actor]).sum(0)
+        return mean
 
 
 def appraise(scenario: Scenario, texts: Sequence[Mapping[str, LevelName]]) -> Appraisal:
@@ -52,6 +58,7 @@ def appraise(scenario: Scenario, texts: Sequence[Mapping[str, LevelName]]) -> Ap
             worth={name: part[:, 1:] for name, part in worth.items()},
             going_on={name: part[:, :1] for name, part in worth.items()},
             red=red,
+            weight={name: tables.weight[i][:, :1] for i, name in enumerate(tables.names[:2])},
             collapse=np.broadcast_to(found.collapse, (len(chosen), 1))[1:, 0],
             odds=float(model.odds[0]),
             odds_after=np.broadcast_to(found.p_truce, (len(chosen), 1))[1:, 0],

@@ -177,13 +177,23 @@ def played_often(runs: Sequence[Json]) -> set[str]:
     return {name for run in runs for name, share in run["cards"].items() if share["played"] >= 0.01}
 
 
-def week_axis(scenario: Scenario, weeks: int) -> alt.X:
-    """The axis of weeks, each with its date."""
+def week_axis(scenario: Scenario, weeks: int, margin: float = 0.0, beyond: Mapping[int, str] | None = None) -> alt.X:
+    """The axis of weeks, each with its date. margin: weeks of room at both ends; beyond: places to the right, named."""
     start = f"utc({scenario.as_of.year}, {scenario.as_of.month - 1}, {scenario.as_of.day})"
     day = f"{start} + datum.value * {MILLISECONDS_A_WEEK}"
     label = f"['week ' + datum.value, utcFormat({day}, '%-d %b'), utcFormat({day}, '%Y')]"
-    axis = alt.Axis(values=ticks(weeks), labelExpr=label, labelFlush=True, labelOverlap="greedy", grid=False)
-    return alt.X("week:Q", title=None, axis=axis, scale=alt.Scale(domain=[0, weeks], nice=False))
+    places = beyond or {}
+    for place, name in places.items():
+        label = f"datum.value == {place} ? '{name}' : {label}"
+    values, last = [*ticks(weeks), *places], max([weeks, *places])
+    axis = alt.Axis(values=values, labelExpr=label, labelFlush=True, labelOverlap="greedy", grid=False)
+    return alt.X("week:Q", title=None, axis=axis, scale=alt.Scale(domain=[-margin, last + margin], nice=False))
+
+
+def mark_week(x: alt.X, week: int) -> alt.Chart:
+    """A line that marks one week."""
+    rule: alt.Chart = alt.Chart(alt.InlineData(values=[{"week": week}])).mark_rule(color="#808080", strokeDash=[4, 3])
+    return rule.encode(x)
 
 
 def ticks(weeks: int) -> list[int]:

@@ -21,6 +21,7 @@ GROUPS = {
     },
     "Look at runs": {
         "explain": ("sim.cli_run:explain", "Tell one simulated future week by week, and why it went so"),
+        "terms": ("sim.cli_terms:terms", "Hold a text against every actor's red lines, and tell how terms move"),
         "compare": ("sim.cli_compare:compare", "Hold runs against each other: what differs, and what made it differ"),
         "report": ("sim.cli_report:report", "Write a saved run, or two compared, as one page to read, print or send"),
         "resolve": ("sim.cli_resolve:resolve", "Settle forecasting questions on the futures of a saved run"),

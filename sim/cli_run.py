@@ -10,6 +10,7 @@ from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from sim.cli import OK, WRONG_DATA, UsageError
+from sim.cli_asked import Changes
 from sim.cli_values import a_seed, a_span, a_whole_number, is_a_seed
 from sim.printing import Format
 
@@ -229,6 +230,9 @@ def explain(
         int | None, Parameter(converter=a_whole_number, validator=Number(gte=0, lt=100_000_000))
     ] = None,
     typical: Outcome | None = None,
+    set_: Changes = None,
+    seed: Annotated[int | None, Parameter(converter=a_whole_number, validator=Number(gte=0, lt=2**64))] = None,
+    weeks: Annotated[int | None, Parameter(converter=a_whole_number, validator=Number(gte=1, lte=520))] = None,
     format: Literal["text", "json"] = "text",
     runs_dir: Path | None = None,
 ) -> int:
@@ -242,6 +246,10 @@ def explain(
         Number of the future
     typical
         Instead, a future that is typical of this outcome [default: of the most frequent one]
+    seed
+        Where the luck of a scenario starts [default: 0]; a saved run has its own
+    weeks
+        How many weeks of a scenario [default: to its horizon]
     format
         Words, or JSON with every number
     runs_dir
@@ -250,9 +258,12 @@ def explain(
     import json
 
     from sim import explain as telling
+    from sim.load import parse_changes
 
     if replication is not None and typical is not None:
         raise UsageError("--replication and --typical both choose a future; give one of them")
-    told = telling.tell(run_or_scenario, replication=replication, typical=typical, runs_dir=runs_dir)
+    changes = parse_changes(set_ or [])
+    some = telling.lot(run_or_scenario, changes=changes, seed=seed, weeks=weeks, runs_dir=runs_dir)
+    told = telling.one_of(some, replication, typical)
     sys.stdout.write(json.dumps(told.as_json(), indent=1) + "\n" if format == "json" else telling.as_text(told))
     return OK

@@ -96,14 +96,14 @@ class Week:
         monday = dt.date.fromisoformat(note["date"])
         return [f"Week {note['week']} ({day(monday)})", *body, f"  So: {OUTCOME[note['outcome']['class']]}"]
 
-    def _events(self) -> list[str]:
+    def events(self) -> dict[str, dt.date | None]:
+        """What happened in the week, with its date where it has one; what came before the offer is told before."""
         dates = {event.label: event.date for event in self.scenario.events}
-        told = [(name, dates.get(name)) for name in self.note["events"]]
-        return [
-            f"  Event{f' on {day(date)}' if date else ''}: {name}."
-            for name, date in told
-            if date is None or date >= self.scenario.as_of
-        ]
+        told = {name: dates.get(name) for name in self.note["events"]}
+        return {name: date for name, date in told.items() if date is None or date >= self.scenario.as_of}
+
+    def _events(self) -> list[str]:
+        return [f"  Event{f' on {day(date)}' if date else ''}: {name}." for name, date in self.events().items()]
 
     def _front(self) -> list[str]:
         front, told = self.note.get("front", {}), []

@@ -159,6 +159,7 @@ class Traced(Negotiation):
                 "cards_feared_after_yes_but": -float(table.cards.expected[i][0, 0]),
                 "cards_feared_after_no": -float(table.cards.expected[i][1, 0]),
                 "adoption": float(reading.sides[i].adoption[0]),
+                "discount": float(self.number("discount", self.every)[0]),
             },
             "collapse_chance": float(table.collapse[row, 0]),
         }

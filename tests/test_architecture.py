@@ -16,7 +16,8 @@ HOUSE = [
     *("actors", "negotiation", "appraisal", "trace"),
     *("outcomes", "words", "shares", "assumptions", "summary", "frames", "paired", "pools", "ensemble", "experiment"),
     *("futures_file", "manifest", "runs", "plan", "sealed", "draft", "interrupted", "rerun", "background", "result"),
-    *("story", "explain", "glossary", "phrases", "columns", "export", "charts", "bars", "overlaid"),
+    *("story", "explain", "reasons", "terms_map", "terms_by_week", "glossary", "phrases", "columns", "export"),
+    *("charts", "charts_cells", "charts_future", "charts_reasons", "charts_terms", "bars", "overlaid"),
     *("forecasts", "comparison", "analysis"),
     *("backtest", "report", "printing", "__init__", "cli", "__main__"),
 ]
