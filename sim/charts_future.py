@@ -108,6 +108,7 @@ def _symbols(marks: Sequence[Mapping[str, Any]], x: alt.X, y: alt.Y) -> alt.Char
     answers = {words: colour for words, colour in answers.items() if words in {mark["answer"] for mark in marks}}
     colour = alt.Scale(domain=list(answers), range=list(answers.values()))
     legend = alt.Legend(symbolFillColor="transparent", symbolStrokeColor=MARK_COLOUR)
+    thin = alt.Legend(symbolStrokeWidth=0, symbolSize=130)
     symbols: alt.Chart = (
         alt.Chart(alt.InlineData(values=list(marks)))
         .mark_point(filled=True, opacity=1, stroke=EDGE, strokeWidth=0.8)
@@ -116,7 +117,7 @@ def _symbols(marks: Sequence[Mapping[str, Any]], x: alt.X, y: alt.Y) -> alt.Char
             alt.Shape("kind:N", title="What happens", scale=shape, legend=legend),
             alt.Size("size:Q", scale=None, legend=None),
             color=alt.condition(
-                "datum.answer != ''", alt.Color("answer:N", title="Answers", scale=colour), alt.value(MARK_COLOUR)
+                "datum.answer != ''", alt.Color("answer:N", title="Answers", scale=colour, legend=thin), alt.value(MARK_COLOUR)
             ),
             tooltip=[alt.Tooltip("date:N"), alt.Tooltip("what:N")],
         )

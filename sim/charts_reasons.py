@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 
 from sim.charts import ANSWER_COLOURS, BAR_COLOUR, COLOURS, Chart, Size
-from sim.reasons import Evidence, Option
+from sim.reasons import Evidence, Option, type_names
 from sim.words import ANSWER_WORDS
 
 EDGE = "#808080"
@@ -52,20 +52,20 @@ def worths(options: Sequence[Option], actor: str, width: Size = "container") -> 
 def beliefs(found: Sequence[Evidence], actor: str, width: Size = "container") -> Chart:
     """Evidence by type: how many times likelier each answer was from it than from the average type as believed."""
     order, rows = [], []
+    types = type_names(found[-1].multipliers.tolist())
     for one in found:
         order.append(f"week {one.week}: {ANSWER_WORDS[one.answer]}")
         rows += [
             {
-                "evidence": order[-1], "type": f"{m:.2f}", "ratio": float(ratio), "words": one.words,
+                "evidence": order[-1], "type": name, "ratio": float(ratio), "words": one.words,
                 "told": _ratio(float(ratio)),
                 "strength": float(np.clip(np.log2(max(ratio, 1e-9)), -np.log2(LIKELIER), np.log2(LIKELIER))),
                 "before": float(before), "after": float(after), "own": "its own" if k == one.own else "",
             }
-            for k, (m, ratio, before, after) in enumerate(
-                zip(one.multipliers, one.ratio, one.before, one.after, strict=True)
+            for k, (name, ratio, before, after) in enumerate(
+                zip(types, one.ratio, one.before, one.after, strict=True)
             )
         ]  # fmt: skip
-    types = [f"{m:.2f}" for m in found[-1].multipliers]
     base = alt.Chart(alt.InlineData(values=rows)).encode(
         alt.X("type:N", title="type: its cost of war, times the mean", sort=types, axis=alt.Axis(labelAngle=0)),
         alt.Y("evidence:N", title=None, sort=order),
@@ -82,7 +82,7 @@ def beliefs(found: Sequence[Evidence], actor: str, width: Size = "container") ->
     cells = base.mark_rect(stroke=EDGE, strokeWidth=0.3).encode(
         alt.Color("strength:Q", title="times as likely from this type", scale=scale, legend=legend)
     )
-    ink = alt.condition("abs(datum.strength) > 2.5", alt.value("white"), alt.value("black"))
+    ink = alt.condition("datum.strength > 2.5", alt.value("white"), alt.value("black"))
     numbers = base.mark_text(fontSize=10).encode(alt.Text("told:N"), color=ink)
     own = base.transform_filter("datum.own != ''").mark_rect(fill=None, stroke=COLOURS["conditional"], strokeWidth=3)
     return alt.layer(cells, own, numbers).properties(
@@ -91,7 +91,7 @@ def beliefs(found: Sequence[Evidence], actor: str, width: Size = "container") ->
 
 
 def _ratio(ratio: float) -> str:
-    return "0" if ratio < 0.005 else f"{ratio:.2f}" if ratio < 0.995 else f"{ratio:.1f}"
+    return "<0.01" if ratio < 0.005 else f"{ratio:.2f}" if ratio < 0.995 else f"{ratio:.1f}"
 
 
 def _learnt(found: Sequence[Evidence], actor: str) -> str:

@@ -91,7 +91,17 @@ class Lot:
 
     def typical(self, kind: str | None = None) -> Told:
         """The future closest to what most of an outcome class did, week by week; none: of the most frequent class."""
-        return self._told(*typical_of(self.classes, kind))
+        return self._told(*self.typical_row(kind))
+
+    def typical_row(self, kind: str | None = None) -> tuple[int, str]:
+        """Its number, and why it was taken."""
+        return typical_of(self.classes, kind)
+
+    def scenario_of(self, variant: str) -> Scenario:
+        """The scenario under one of its variants, with the same weeks."""
+        from sim.experiment import changed
+
+        return changed(self.scenario, {"horizon_weeks": self.weeks}, variant)
 
     def numbered(self, replication: int, why: str = "the number asked for.") -> Told:
         """The future of a number. RunError where the run holds none."""

@@ -112,8 +112,21 @@ class Evidence:
 
 
 def evidence(scenario: Scenario, notes: Sequence[Note], actor: str) -> list[Evidence]:
-    """Everything that an actor's answers told of it, in order."""
-    return list(_evidence(scenario, notes, actor))
+    """Everything that an actor's answers told of it, in order; nothing where its cost of war is no secret."""
+    found = list(_evidence(scenario, notes, actor))
+    return [one for one in found if np.ptp(one.multipliers) > 0]
+
+
+def type_names(multipliers: Sequence[float]) -> list[str]:
+    """Types by their cost of war, each name once.
+
+    >>> type_names([0.5, 1.0, 1.0])
+    ['0.50', '1.00', '1.00 (2)']
+    """
+    names = [f"{multiplier:.2f}" for multiplier in multipliers]
+    return [
+        name if names.index(name) == k else f"{name} ({names[: k + 1].count(name)})" for k, name in enumerate(names)
+    ]
 
 
 def _evidence(scenario: Scenario, notes: Sequence[Note], actor: str) -> Iterator[Evidence]:
@@ -142,7 +155,10 @@ def belief_table(scenario: Scenario, found: Sequence[Evidence], actor: str) -> T
     """Evidence by type: how many times likelier each answer was from it, between what was believed before and after."""
     if not found:
         return Table("", (), [])
-    types = [f"{m:.2f} x" + (" (its own)" if k == found[-1].own else "") for k, m in enumerate(found[-1].multipliers)]
+    types = [
+        f"{name} x" + (" (its own)" if k == found[-1].own else "")
+        for k, name in enumerate(type_names(found[-1].multipliers.tolist()))
+    ]
     rows = [("believed at first", "", *map(_chance, found[0].before))]
     for one in found:
         if one.afresh:

@@ -176,6 +176,18 @@ def table(scenario: Scenario, found: Sequence[Position], issues: Sequence[str] |
     return Table("Who stands where, and how far the text is from each red line", head, rows)
 
 
+def signed_table(scenario: Scenario, text: Text, in_force: Text) -> Table:
+    """Issue by issue: what lies on the table, what is in force, and what signing would change."""
+    rows = [
+        (
+            block.label, label(scenario, issue, text[issue]), label(scenario, issue, in_force[issue]),
+            "would change" if text[issue] != in_force[issue] else "",
+        )
+        for issue, block in scenario.issues.items()
+    ]  # fmt: skip
+    return Table("On the table and in force", ("issue", "on the table", "in force", "signing it"), rows)
+
+
 def _row(scenario: Scenario, one: Position, begins: bool) -> tuple[str, ...]:
     return (
         scenario.issues[one.issue].label if begins else "",

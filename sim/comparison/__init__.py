@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from sim.comparison.pair import Comparison, pair
+from sim.comparison.pair import Comparison, pair, parted
+from sim.comparison.parting import parting
 from sim.comparison.sides import Reference, Side, sides_of
 
-__all__ = ["Comparison", "Reference", "Side", "compare"]
+__all__ = ["Comparison", "Reference", "Side", "compare", "parted", "parting", "sides_of"]
 
 
 def compare(

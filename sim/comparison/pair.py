@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -117,6 +117,14 @@ def pair(
     if parted and parted["typical"] and not parted["typical"]["as_saved"]:
         notes.append("the future told as typical no longer goes as it was saved: a run was made by another engine")
     return Comparison(a, b, changes, luck, rows, made.means, made.effects, parted, notes)
+
+
+def parted(a: Side, b: Side) -> Comparison:
+    """Only where the ways of two sides part: without outcomes, and without what made the difference."""
+    luck, changes = Luck.of(a, b), differences(a.scenario, b.scenario)
+    found = None if luck.paired and _same_futures(a, b, luck.count) else divergence(a, b, luck)
+    made = Comparison(a, b, changes, luck, [], [], divergence=found)
+    return replace(made, notes=_limits(made, found is None and luck.paired and not changes))
 
 
 def _asked(a: Side, b: Side, words: str) -> Outcome:
