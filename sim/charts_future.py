@@ -19,6 +19,7 @@ SHAPES = {
     "threat dropped": "triangle-down", "new text": "square", "answer": "circle",
     "signed": "diamond", "terms end": "cross",
 }  # fmt: skip
+CLEAR = ("event", "new text", "answer")  # from their lanes
 SIZES = {"answer": 190, "event": 70}
 MARK_COLOUR, EDGE = BAR_COLOUR, "#808080"
 
@@ -32,13 +33,13 @@ def timeline(scenario: Scenario, notes: Sequence[Note], week: int | None = None,
     lanes = [lane for lane in (HAPPENS, *holders, TABLE, *answering, TERMS) if lane in found]
     x = week_axis(scenario, len(notes) - 1, margin=0.5)
     y = alt.Y("lane:N", title=None, sort=[*lanes, STANDS], scale=alt.Scale(domain=[*lanes, STANDS]))
-    layers = [_bands(scenario, notes, x, y), _symbols(marks, x, y)]
+    colour = _colours(notes, marks)
+    layers = [_bands(scenario, notes, x, y, colour), _symbols(marks, x, y, colour)]
     if week is not None:
         layers.append(mark_week(x, week))
     end = f"At the end {OUTCOMES[notes[-1]['outcome']['class']]}."
     words = " ".join(["One future, week by week.", *map(_said, _by_week(marks)), end])
-    chart: alt.LayerChart = alt.layer(*layers).resolve_scale(color="independent")
-    return chart.properties(width=width, height=alt.Step(30), description=words)
+    return alt.layer(*layers).properties(width=width, height=alt.Step(30), description=words)
 
 
 def _by_week(marks: Sequence[Mapping[str, Any]]) -> list[tuple[int, list[str]]]:
@@ -79,47 +80,49 @@ def _marks(scenario: Scenario, note: Note) -> Iterator[dict[str, Any]]:
         yield mark(TERMS, "terms end", f"arms decide for {week.actor(front['arms_decided_for'])}")
 
 
-def _bands(scenario: Scenario, notes: Sequence[Note], x: alt.X, y: alt.Y) -> alt.Chart:
+def _colours(notes: Sequence[Note], marks: Sequence[Mapping[str, Any]]) -> alt.Color:
+    """One legend for answers and for how it stands, of those that there are."""
+    answers = {ANSWER_WORDS[name]: colour for name, colour in ANSWER_COLOURS.items()}
+    colours = answers | {OUTCOMES[name]: colour for name, colour in COLOURS.items()}
+    found = {mark["answer"] for mark in marks} | {OUTCOMES[note["outcome"]["class"]] for note in notes}
+    there = {words: colour for words, colour in colours.items() if words in found}
+    legend = alt.Legend(symbolStrokeWidth=0, symbolType="square")
+    scale = alt.Scale(domain=list(there), range=list(there.values()))
+    return alt.Color("colour:N", title="Answers, and how it stands", scale=scale, legend=legend)
+
+
+def _bands(scenario: Scenario, notes: Sequence[Note], x: alt.X, y: alt.Y, colour: alt.Color) -> alt.Chart:
     """How each week ends, as a band."""
     rows = [
         {
             "lane": STANDS, "week": note["week"] - 0.5, "to": note["week"] + 0.5,
-            "outcome": OUTCOMES[note["outcome"]["class"]], "date": date_of(scenario, note["week"]),
+            "colour": OUTCOMES[note["outcome"]["class"]], "date": date_of(scenario, note["week"]),
         }
         for note in notes
     ]  # fmt: skip
-    there = [name for name in COLOURS if OUTCOMES[name] in {row["outcome"] for row in rows}]
-    colour = alt.Scale(domain=[OUTCOMES[name] for name in there], range=[COLOURS[name] for name in there])
     bands: alt.Chart = (
         alt.Chart(alt.InlineData(values=rows))
         .mark_bar(height=16)
-        .encode(
-            x, alt.X2("to:Q"), y, alt.Color("outcome:N", title=STANDS, scale=colour),
-            tooltip=[alt.Tooltip("date:N"), alt.Tooltip("outcome:N")],
-        )
-    )  # fmt: skip
+        .encode(x, alt.X2("to:Q"), y, colour, tooltip=[alt.Tooltip("date:N"), alt.Tooltip("colour:N", title=STANDS)])
+    )
     return bands
 
 
-def _symbols(marks: Sequence[Mapping[str, Any]], x: alt.X, y: alt.Y) -> alt.Chart:
+def _symbols(marks: Sequence[Mapping[str, Any]], x: alt.X, y: alt.Y, colour: alt.Color) -> alt.Chart:
     kinds = [kind for kind in SHAPES if kind in {mark["kind"] for mark in marks}]
     shape = alt.Scale(domain=kinds, range=[SHAPES[kind] for kind in kinds])
-    answers = {ANSWER_WORDS[name]: colour for name, colour in ANSWER_COLOURS.items()}
-    answers = {words: colour for words, colour in answers.items() if words in {mark["answer"] for mark in marks}}
-    colour = alt.Scale(domain=list(answers), range=list(answers.values()))
-    legend = alt.Legend(symbolFillColor="transparent", symbolStrokeColor=MARK_COLOUR)
-    thin = alt.Legend(symbolStrokeWidth=0, symbolSize=130)
+    unclear = [kind for kind in kinds if kind not in CLEAR]
+    legend = alt.Legend(symbolFillColor=MARK_COLOUR, symbolStrokeWidth=0, values=unclear, orient="top", columns=2)
     symbols: alt.Chart = (
-        alt.Chart(alt.InlineData(values=list(marks)))
+        alt.Chart(alt.InlineData(values=[{**mark, "colour": mark["answer"]} for mark in marks]))
         .mark_point(filled=True, opacity=1, stroke=EDGE, strokeWidth=0.8)
         .encode(
-            x, y,
-            alt.Shape("kind:N", title="What happens", scale=shape, legend=legend),
+            x,
+            y,
+            alt.Shape("kind:N", title=None, scale=shape, legend=legend if unclear else None),
             alt.Size("size:Q", scale=None, legend=None),
-            color=alt.condition(
-                "datum.answer != ''", alt.Color("answer:N", title="Answers", scale=colour, legend=thin), alt.value(MARK_COLOUR)
-            ),
+            color=alt.condition("datum.answer != ''", colour, alt.value(MARK_COLOUR)),
             tooltip=[alt.Tooltip("date:N"), alt.Tooltip("what:N")],
         )
-    )  # fmt: skip
+    )
     return symbols

@@ -31,9 +31,9 @@ def worths(options: Sequence[Option], actor: str, width: Size = "container") -> 
         alt.Chart(alt.InlineData(values=bars))
         .mark_bar(stroke="white", strokeWidth=0.7, height=18)
         .encode(
-            alt.X("worth:Q", title="worth, as a share of the stake; 0 is to go on as before", stack="zero",
+            alt.X("worth:Q", title="worth, as a share of its stake", stack="zero",
                   axis=alt.Axis(format="+.4~f", tickCount=4)),
-            y, alt.Color("sign:N", title=None, scale=signs),
+            y, alt.Color("sign:N", title=None, scale=signs, legend=alt.Legend(symbolStrokeWidth=0)),
             tooltip=[alt.Tooltip("part:N"), alt.Tooltip("worth:Q", format="+.4f")],
         )
     )  # fmt: skip
@@ -76,14 +76,13 @@ def beliefs(found: Sequence[Evidence], actor: str, width: Size = "container") ->
             alt.Tooltip("after:Q", format=".3f", title="believed after"),
         ],
     )  # fmt: skip
-    scale = alt.Scale(domain=[-4, 0, 4], range=[LOSS, "#F7F7F7", BAR_COLOUR])
+    scale = alt.Scale(domain=[-4, 0, 4], range=[LOSS, "#F7F7F7", COLOURS["partial_ceasefire"]])
     legend = alt.Legend(labelExpr="pow(2, datum.value) < 1 ? '1/' + pow(2, -datum.value) : pow(2, datum.value)",
                         values=[-4, -2, 0, 2, 4], gradientLength=180)  # fmt: skip
     cells = base.mark_rect(stroke=EDGE, strokeWidth=0.3).encode(
         alt.Color("strength:Q", title="times as likely from this type", scale=scale, legend=legend)
     )
-    ink = alt.condition("datum.strength > 2.5", alt.value("white"), alt.value("black"))
-    numbers = base.mark_text(fontSize=10).encode(alt.Text("told:N"), color=ink)
+    numbers = base.mark_text(fontSize=10, color="black").encode(alt.Text("told:N"))
     own = base.transform_filter("datum.own != ''").mark_rect(fill=None, stroke=COLOURS["conditional"], strokeWidth=3)
     return alt.layer(cells, own, numbers).properties(
         width=width, height=alt.Step(32), description=_learnt(found, actor)

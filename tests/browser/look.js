@@ -66,7 +66,9 @@ window.look = (() => {
     for (let one = element; one; one = one.parentElement) found.unshift(one)
     return found
   }
-  const behind = element => ancestors(element).reduce(
+  // The number of a slider stands above its knob, though inside the knob's element.
+  const knob = element => element.closest('[data-testid="stSliderThumbValue"]')?.parentElement
+  const behind = element => ancestors(element).filter(one => one !== knob(element)).reduce(
     (back, one) => over(colour(getComputedStyle(one).backgroundColor), back), [255, 255, 255])
   const opacity = element => ancestors(element).reduce((product, one) => product * getComputedStyle(one).opacity, 1)
 
