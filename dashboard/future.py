@@ -61,6 +61,7 @@ class Beside:
     name: str
     told: Told
     words: tuple[str, ...]
+    week: int | None  # in which they first part
 
 
 def lots() -> Lots:
@@ -152,10 +153,10 @@ def _picked(some: Lots) -> tuple[int, str]:
     )  # fmt: skip
     cell = st.selectbox(
         "Or choose from the list", order, key="cell",
-        format_func=lambda one: charts_cells.cell_words(scenario, one, len(found[one])),
+        format_func=lambda one: f"{charts_cells.cell_words(scenario, one)} ({number_of(len(found[one]), 'future')})",
     )  # fmt: skip
     rows = found[cell]
-    why = f"the most typical of {number_of(len(rows), 'future')}, {charts_cells.cell_words(scenario, cell, len(rows))}."
+    why = f"the most typical of {number_of(len(rows), 'future')}, {charts_cells.cell_words(scenario, cell)}."
     return most_alike(some.lot.classes, rows), why
 
 
@@ -190,7 +191,7 @@ def _parting(some: Lots) -> tuple[Told, Beside | None]:
     lot = Lot(made.b.scenario, made.b.seed, some.lot.weeks, made.b.fixed)
     lot = lot if made.b.fresh else Lot.of_run(open_run(other))
     there = _numbered((some.key, other), typical["replication"], "the same luck.", _lot=lot)
-    return told, Beside(offered[other], there, tuple(comparison.parting(made)))
+    return told, Beside(offered[other], there, tuple(comparison.parting(made)), typical["week"])
 
 
 def _short(words: str) -> str:
@@ -216,10 +217,11 @@ def week(told: Told) -> int:
     new = [note["week"] for note in told.notes if reasons.news(told.scenario, note)]
     earlier, later = [one for one in new if one < now], [one for one in new if one > now]
     with st.container(horizontal=True):
-        st.button("Earlier news", on_click=_go, args=earlier[-1:], disabled=not earlier)
-        st.button("Later news", on_click=_go, args=later[:1], disabled=not later)
+        st.button("Earlier news", on_click=go, args=earlier[-1:], disabled=not earlier)
+        st.button("Later news", on_click=go, args=later[:1], disabled=not later)
     return int(now)
 
 
-def _go(to: int) -> None:
+def go(to: int) -> None:
+    """Look at another week."""
     st.session_state["week"] = to

@@ -41,7 +41,7 @@ def page() -> None:
     some = future.lots()
     scenario = some.lot.scenario
     st.title("Terms")
-    st.write(f"{plain(scenario.name)}, by {plain(some.name)}. {plain(scenario.question)}")
+    st.write(f"{plain(scenario.name)}, in {plain(some.name)}. {plain(scenario.question)}")
     what = st.radio(
         "What lies on the table", list(WHAT), format_func=WHAT.__getitem__, horizontal=True, key="what",
         bind="query-params", persist_state="session",

@@ -57,7 +57,10 @@ def page() -> None:
 def _ways(beside: future.Beside) -> None:
     with st.container(border=True):
         for line in beside.words:
-            st.write(plain(line))
+            if not line.startswith("  parley"):
+                (st.caption if line.startswith("    ") else st.write)(plain(line.strip()))
+        if beside.week is not None:
+            st.button(f"Go to week {beside.week}, where they first part", on_click=future.go, args=[beside.week])
 
 
 def _week(scenario: Scenario, notes: Sequence[Note], week: int) -> None:

@@ -78,14 +78,14 @@ def futures(
     return chart.add_params(picked)
 
 
-def cell_words(scenario: Scenario, cell: Cell, count: int) -> str:
+def cell_words(scenario: Scenario, cell: Cell) -> str:
     """A cell in words."""
     week, kind = cell
     when = "never signed" if week < 0 else f"first signed in week {week}, {date_of(scenario, week)}"
-    return f"{when}; at the end {OUTCOMES[CLASSES[kind]]} ({number_of(count, 'future')})"
+    return f"{when}; at the end {OUTCOMES[CLASSES[kind]]}"
 
 
 def _most_futures(scenario: Scenario, found: Mapping[Cell, NDArray[Any]], total: int) -> str:
     most = sorted(found.items(), key=lambda item: -len(item[1]))[:3]
-    said = ". ".join(cell_words(scenario, cell, len(rows)) for cell, rows in most)
+    said = ". ".join(f"{cell_words(scenario, cell)} ({len(rows):,})" for cell, rows in most)
     return f"{number_of(total, 'future')} by the week of the first signature and how they end. Most: {said}."

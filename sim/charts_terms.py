@@ -35,6 +35,7 @@ TABLE, FORCE = "on the table", "in force"
 LINES = {TABLE: COLOURS["collapsed"], FORCE: COLOURS["talks_ended"]}
 EDGE = "#808080"
 LEVELS = [COLOURS[name] for name in LEVEL_ORDER]
+FLAT = alt.Legend(symbolStrokeWidth=0)
 LABEL = 10  # letters of a line of an actor's label
 
 
@@ -62,7 +63,9 @@ def positions(scenario: Scenario, found: Sequence[Position], width: Size = "cont
     )  # fmt: skip
     there = [state for state in STATES if state in {row["state"] for row in rows}]
     colour = alt.Scale(domain=there, range=[STATES[state] for state in there])
-    cells = base.mark_rect(stroke="white", strokeWidth=1).encode(alt.Color("state:N", title=None, scale=colour))
+    cells = base.mark_rect(stroke="white", strokeWidth=1).encode(
+        alt.Color("state:N", title=None, scale=colour, legend=FLAT)
+    )
     told = base.mark_text(fontSize=11, color="black").encode(alt.Text("told:N"))
     chart = alt.layer(cells, told).properties(width=width, height=alt.Step(28))
     return chart.properties(description=_crossed(scenario, found))
@@ -115,7 +118,7 @@ def ladder(scenario: Scenario, issue: str, text: Text, in_force: Text, width: Si
     grounds = (
         alt.Chart(alt.InlineData(values=cells))
         .mark_rect(stroke=EDGE, strokeWidth=0.3)
-        .encode(x, y, alt.Color("what:N", title=None, scale=colour),
+        .encode(x, y, alt.Color("what:N", title=None, scale=colour, legend=FLAT),
                 tooltip=[alt.Tooltip("actor:N"), alt.Tooltip("level:N"), alt.Tooltip("what:N"),
                          alt.Tooltip("cost:Q", format=".4f", title="what crossing costs, stake")])
     )  # fmt: skip
@@ -160,7 +163,7 @@ def moves(scenario: Scenario, notes: Sequence[Note], week: int | None = None, wi
     tooltip = [alt.Tooltip("date:N"), alt.Tooltip("issue:N"), alt.Tooltip("table:N", title=TABLE),
                alt.Tooltip("force:N", title=FORCE)]  # fmt: skip
     base = alt.Chart(alt.InlineData(values=rows)).encode(y, tooltip=tooltip)
-    number = alt.Color("number:O", title="level on the table, by number", scale=colour)
+    number = alt.Color("number:O", title="level on the table, by number", scale=colour, legend=FLAT)
     cells = base.mark_bar(height=17).encode(x, alt.X2("to:Q"), number)
     signed = base.transform_filter("datum.signed").transform_calculate(week="datum.week + 0.5")
     dots = signed.mark_point(filled=True, color="black", size=18, opacity=1).encode(x)
