@@ -11,13 +11,16 @@ import streamlit as st
 
 from sim import charts_cells, comparison, reasons
 from sim.explain import Lot, Told, most_alike
+from sim.load import load_scenario
 from sim.record import CLASSES
 from sim.runs import Run, list_runs, open_run
+from sim.scenario import Scenario
+from sim.shelf import offered
 from sim.words import OUTCOMES, number_of
 
 from .look import dressed
 from .parts import plain
-from .question import Question, stamp
+from .question import Question, place, stamp, variants
 
 LIVE = ""  # in place of a saved run: the question on Explore
 HOW = {
@@ -44,6 +47,23 @@ class Lots:
     def name(self) -> str:
         """For a reader."""
         return self.run.name if self.run else "the question on Explore"
+
+    @property
+    def reference(self) -> str:
+        """The scenario that they are of, by name or file."""
+        return str(self.run.manifest["scenario"]) if self.run else Question.now().scenario
+
+    def variants(self) -> dict[str, str]:
+        """Other variants of their scenario with their questions; none of a scenario that stands in no known folder."""
+        own = self.run.manifest["variant"] if self.run else Question.now().variant
+        known = variants(self.reference) if self.reference in offered() else {}
+        return {name: question for name, question in known.items() if name != own}
+
+    def under(self, variant: str) -> Scenario:
+        """Their scenario under another variant, with the same changes."""
+        if not self.run:
+            return replace(Question.now(), variant=variant).loaded()
+        return load_scenario(place(self.reference), variant=variant, changes=self.run.manifest["changes"])
 
     def command(self, told: Told) -> str:
         """The command line that tells a future of them."""
@@ -169,14 +189,14 @@ def _pick() -> None:
 
 def _parting(some: Lots) -> tuple[Told, Beside | None]:
     """The typical future among those that go another way under other inputs, with the same luck."""
-    variants = {f":{name}": f"variant {name}: {one.question}" for name, one in some.lot.scenario.variants.items()}
+    others = {f":{name}": f"variant {name}: {question}" for name, question in some.variants().items()}
     runs = {run.name: f"saved run {run.name}" for run in list_runs() if run.name not in some.words[:1]}
-    offered = variants | runs
-    if not offered:
+    choices = others | runs
+    if not choices:
         st.info("There is nothing to hold it against: the scenario has no variants, and no other run is saved.")
         return _numbered(some.key, *some.lot.typical_row(), _lot=some.lot), None
     other = st.selectbox(
-        "Held against", list(offered), format_func=lambda name: _short(offered[name]), key="beside",
+        "Held against", list(choices), format_func=lambda name: _short(choices[name]), key="beside",
         bind="query-params", persist_state="session",
     )  # fmt: skip
     made = _parted(some.key, other, _some=some)
@@ -191,7 +211,7 @@ def _parting(some: Lots) -> tuple[Told, Beside | None]:
     lot = Lot(made.b.scenario, made.b.seed, some.lot.weeks, made.b.fixed)
     lot = lot if made.b.fresh else Lot.of_run(open_run(other))
     there = _numbered((some.key, other), typical["replication"], "the same luck.", _lot=lot)
-    return told, Beside(offered[other], there, tuple(comparison.parting(made)), typical["week"])
+    return told, Beside(choices[other], there, tuple(comparison.parting(made)), typical["week"])
 
 
 def _short(words: str) -> str:
@@ -203,8 +223,10 @@ def _short(words: str) -> str:
 def _parted(key: Key, other: str, _some: Lots) -> comparison.Comparison:
     """Both sides on the same luck: saved futures, or some that are simulated now."""
     lot = _some.lot
-    here: Any = _some.run or lot.scenario.model_copy(update={"horizon_weeks": lot.weeks})
-    there: Any = lot.scenario_of(other.removeprefix(":")) if other.startswith(":") else open_run(other)
+    horizon = {"horizon_weeks": lot.weeks}
+    here: Any = _some.run or lot.scenario.model_copy(update=horizon)
+    is_variant = other.startswith(":")
+    there: Any = _some.under(other[1:]).model_copy(update=horizon) if is_variant else open_run(other)
     sides = comparison.sides_of([here, there], replications=BESIDE, seed=lot.seed)
     return comparison.parted(*(replace(side, name=name) for side, name in zip(sides, (_some.name, other), strict=True)))
 

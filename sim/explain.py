@@ -97,12 +97,6 @@ class Lot:
         """Its number, and why it was taken."""
         return typical_of(self.classes, kind)
 
-    def scenario_of(self, variant: str) -> Scenario:
-        """The scenario under one of its variants, with the same weeks."""
-        from sim.experiment import changed
-
-        return changed(self.scenario, {"horizon_weeks": self.weeks}, variant)
-
     def numbered(self, replication: int, why: str = "the number asked for.") -> Told:
         """The future of a number. RunError where the run holds none."""
         if self.count is not None and not 0 <= replication < self.count:
