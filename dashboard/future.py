@@ -18,11 +18,12 @@ from sim.scenario import Scenario
 from sim.shelf import offered
 from sim.words import OUTCOMES, number_of
 
+from . import subject
 from .look import dressed
 from .parts import plain
-from .question import Question, place, stamp, variants
+from .question import Question, place, variants
+from .subject import run_box
 
-LIVE = ""  # in place of a saved run: the question on Explore
 HOW = {
     "typical": "typical of how it ends",
     "number": "by its number",
@@ -86,34 +87,23 @@ class Beside:
 
 def lots() -> Lots:
     """The futures that the side bar names."""
-    names = [run.name for run in list_runs()]
-    asked = st.query_params.get("run", LIVE)
-    if asked not in (LIVE, *names):
-        st.warning(
-            f"The link names a saved run that is not here: {plain(asked[:100])}. Choose another in the side bar."
-        )
-    chosen = st.sidebar.selectbox(
-        "Futures of", [LIVE, *names], key="run", bind="query-params", persist_state="session",
-        format_func=lambda name: name or "the question on Explore",
-    )  # fmt: skip
-    return _saved(open_run(chosen)) if chosen else live()
+    name = run_box("Futures of", "the question on Explore")
+    return _saved(open_run(name)) if name else live()
 
 
 def _saved(run: Run) -> Lots:
-    key = ("run", str(run.folder), run.id)
+    key = (subject.saved(run).key, str(run.folder))
     return Lots(key, _lot(key, _make=lambda: Lot.of_run(run)), (run.name,), run)
 
 
 def live() -> Lots:
     """Futures of the question on Explore, saved or not."""
-    asked = Question.now()
-    scenario = asked.loaded()
-    weeks = asked.weeks or scenario.horizon_weeks
-    key = ("question", asked.scenario, stamp(asked.scenario), asked.variant, asked.changes, asked.seed, weeks)
-    words = [asked.reference, *(word for path, text in asked.changes for word in ("--set", f"{path}={text}"))]
-    words += [f"--seed={asked.seed}"] if asked.seed else []
-    words += [f"--weeks={weeks}"] if weeks != scenario.horizon_weeks else []
-    return Lots(key, _lot(key, _make=lambda: Lot(scenario, asked.seed, weeks)), tuple(words), None)
+    asked, found = Question.now(), subject.live()
+    weeks = asked.weeks or found.scenario.horizon_weeks
+    words = [*found.words, *([f"--seed={asked.seed}"] if asked.seed else [])]
+    words += [f"--weeks={weeks}"] if weeks != found.scenario.horizon_weeks else []
+    key = (found.key, asked.seed, weeks)
+    return Lots(key, _lot(key, _make=lambda: Lot(found.scenario, asked.seed, weeks)), tuple(words), None)
 
 
 @st.cache_resource(max_entries=20, show_spinner="Looking through the futures")
