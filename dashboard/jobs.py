@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import streamlit as st
+from streamlit import runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from sim.experiment import Report
 from sim.pools import apart
@@ -19,6 +21,7 @@ Watch = Callable[[str], Report]  # begins a part of the work; what reports its p
 Work = Callable[[Watch], Any]
 KEPT = 24  # results of a session
 LOOK_AGAIN = 0.7  # seconds
+PATIENCE = 20.0  # seconds that work goes on after its reader has left
 _turn = threading.Lock()  # one at a time: each uses all cores
 
 
@@ -36,7 +39,9 @@ class Job:
     total: int = 0
     result: Any = None
     error: str = ""
+    awaited: Callable[[], bool] = lambda: True  # whether anybody is still there
     started: float = field(default_factory=time.monotonic)
+    seen: float = field(default_factory=time.monotonic)
     over: threading.Event = field(default_factory=threading.Event)
     cancelled: threading.Event = field(default_factory=threading.Event)
 
@@ -72,7 +77,9 @@ class Job:
         return report
 
     def _go_on(self) -> None:
-        if self.cancelled.is_set():
+        now = time.monotonic()
+        self.seen = now if self.awaited() else self.seen
+        if self.cancelled.is_set() or now - self.seen > PATIENCE:
             raise Cancelled
 
     @property
@@ -107,7 +114,16 @@ def _start(key: Hashable, work: Work) -> None:
     jobs.pop(key, None)
     for old in [name for name, job in jobs.items() if job.over.is_set()][: max(0, len(jobs) - KEPT + 1)]:
         del jobs[old]
-    jobs[key] = Job(work).begin()
+    jobs[key] = Job(work, awaited=_reader()).begin()
+
+
+def _reader() -> Callable[[], bool]:
+    """Whether the tab that asks now is still open: work of those who left must not keep others waiting."""
+    context = get_script_run_ctx()
+    if context is None:
+        return lambda: True
+    name = context.session_id
+    return lambda: not runtime.exists() or runtime.get_instance().is_active_session(name)
 
 
 @st.fragment(run_every=LOOK_AGAIN)

@@ -12,7 +12,7 @@ from sim.charts import Chart, Size
 
 LINES = 2  # that a name may take
 LETTERS = 46  # of a line of a name: fits a narrow screen
-THICK = 13  # pixels of a bar or of a line of a name
+THICK = 14  # pixels of a bar or of a line of a name
 WHISKER = "#7A7A7A"  # told apart from light and from dark
 
 Ends = tuple[float, float, float]  # a value, and the ends of its 95 % interval
@@ -40,7 +40,7 @@ def bars(
     offset = alt.YOffset("slot:N", scale=alt.Scale(domain=places, paddingInner=0.1))
     names = (
         alt.Chart(alt.InlineData(values=[row for i, bar in enumerate(shown) for row in _name(order[i], bar.name)]))
-        .mark_text(align="left", baseline="middle", limit=alt.ExprRef("width"), fontSize=12)
+        .mark_text(align="left", baseline="middle", limit=alt.ExprRef("width"), fontSize=12, color="currentColor")
         .encode(y, offset, x=alt.value(0), text="text:N")
     )
     drawn = alt.Chart(alt.InlineData(values=[row for i, bar in enumerate(shown) for row in _rows(order[i], bar)]))

@@ -320,3 +320,15 @@ def test_mistakes_are_answered_with_the_way_out(capsys, file: Path):
     code, _, err = said(capsys, "require", file, "--outcome", "peace")
     assert code == 1 and "no outcome is called 'peace'" in err
     assert said(capsys, "require", file, "--share", "1.5")[0] == 2
+
+
+def test_a_saved_run_is_asked_as_its_scenario_is(capsys, file: Path, store: Path):
+    change = ["--set", "actors.north.war.cost=0.003"]
+    assert main(["run", str(file), "--replications", "20", "--name", "dear", *change]) == 0
+    capsys.readouterr()
+    assert main(["discover", "dear", "--replications", "200"]) == 0
+    of_run = capsys.readouterr().out
+    assert main(["discover", str(file), "--replications", "200", *change]) == 0
+    assert capsys.readouterr().out == of_run
+    assert main(["discover", "dear", "--replications", "200", "--set", "actors.north.war.cost=0.002"]) == 0
+    assert capsys.readouterr().out != of_run

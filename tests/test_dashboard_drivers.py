@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
@@ -160,3 +161,16 @@ def test_two_pieces_of_work_take_turns():
     go_on.set()
     assert one.over.wait(PATIENCE) and two.over.wait(PATIENCE)
     assert order == ["first", "second"] and one.result == "a"
+
+
+def test_work_whose_reader_has_left_ends_by_itself(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("dashboard.jobs.PATIENCE", 0.0)
+
+    def work(watch: Any) -> None:
+        report = watch("futures")
+        for done in range(1000):
+            time.sleep(0.001)
+            report(done, 1000)
+
+    left = Job(work, awaited=lambda: False).begin()
+    assert left.over.wait(PATIENCE) and left.error.startswith("Cancelled") and left.done < 1000
