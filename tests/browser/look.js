@@ -112,10 +112,12 @@ window.look = (() => {
   const counted = () => texts(document.querySelector('[data-testid="stApp"]')).length
 
   // Controls that the tab key should reach; those that have had the focus since controls() was asked are struck off.
+  // Of a group of radio buttons one is reached by it, and the others from there by the arrow keys.
   let left = new Set()
+  const radio = one => one.type === 'radio' || one.getAttribute('role') === 'radio'
   const controls = () => {
     const kinds = 'a[href], button, input, select, textarea, summary, [role="slider"], [role="combobox"], [role="tab"]'
-    left = new Set(all(kinds).filter(one => shown(one) && one.tabIndex >= 0 && !one.disabled && one.type !== 'radio'))
+    left = new Set(all(kinds).filter(one => shown(one) && one.tabIndex >= 0 && !one.disabled && !radio(one)))
     document.addEventListener('focusin', event => left.delete(event.target))
     return left.size
   }
@@ -123,7 +125,7 @@ window.look = (() => {
 
   const background = () => colour(getComputedStyle(document.querySelector('[data-testid="stApp"]')).backgroundColor).rgb
   const exceptions = () => all('[data-testid="stException"], [role="dialog"]').map(box => box.textContent)
-  const alerts = () => all('[data-testid="stAlert"]').map(box => box.textContent)
+  const alerts = () => all('[data-testid="stAlertContentError"], [data-testid="stAlertContentWarning"]').map(box => box.textContent)
   const text = () => main().innerText
 
   return { controls, unreached, settled, height, juts, cut, silent, faint, counted, background, exceptions, alerts, text }
