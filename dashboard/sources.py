@@ -153,9 +153,9 @@ def _sources(scenario: Scenario, found: Sequence[Number]) -> None:
         return
     rows = []
     for source in scenario.sources.values():
-        about = ", ".join(filter(None, (source.publisher, source.date and str(source.date), source.address)))
+        about = ", ".join(filter(None, (source.publisher, source.date and str(source.date), source.note, source.address)))
         count = sum(one.source == source.title for one in found)
-        told = {"source": source.title, "where": about, "numbers": str(count), "note": source.note or ""}
+        told = {"source": source.title, "where, and how it was read": about, "numbers": str(count)}
         rows.append({name: plain(text) for name, text in told.items()})
     st.table(rows, hide_index=True, hide_header=False)
 
