@@ -12,12 +12,11 @@ from sim.manifest import RunError
 from sim.places import label, steps
 from sim.runs import open_run
 from sim.scenario import Quantity, Scenario
-from sim.shelf import offered
 
 from .history import ask, can_redo, can_undo, redo, undo
 from .live import changes_of, run_names
 from .parts import plain
-from .question import LIVE, Question
+from .question import LIVE, Question, scenarios
 
 OUTCOME = "changes.outcome"  # what came of going to a saved run, told once
 
@@ -90,7 +89,7 @@ def _question_of(name: str) -> tuple[Question, list[str]]:
     """What a saved run asked, and where the page asks something else. RunError where it cannot be asked here."""
     run = open_run(name)
     facts = run.manifest
-    if facts["scenario"] not in offered():
+    if facts["scenario"] not in scenarios():
         raise RunError(
             f"{name} was made from {facts['scenario']}, which is neither shipped nor in the folder where the dashboard "
             "was started; start it there"

@@ -6,11 +6,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from sim.shelf import offered
-
 from .history import ask
 from .live import run_names
-from .question import LIVE, MOST_WEEKS, Question, variants
+from .question import LIVE, MOST_WEEKS, Question, scenarios, variants
 
 AS_IT_IS, WITHOUT = "the scenario as it is", "the scenario without its variant"
 SIZES = (200, 500, 1000, 2000, 5000, 10_000)
@@ -19,7 +17,7 @@ BESIDE = "beside"
 
 def scenario(asked: Question) -> None:
     """Choose a scenario and one of its variants. Changes do not carry over: other numbers may stand there."""
-    names, known = list(offered()), variants(asked.scenario)
+    names, known = list(scenarios()), variants(asked.scenario)
     left, right = st.columns([1, 2])
     _show("ask:scenario", asked.scenario)
     left.selectbox("Scenario", names, key="ask:scenario", on_change=_scenario)

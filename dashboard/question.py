@@ -90,11 +90,21 @@ def stamp(scenario: str) -> int:
 
 def place(scenario: str) -> Path:
     """The file of a scenario that may be chosen; ScenarioError for any other name."""
-    known = offered()
+    known = scenarios()
     if scenario not in known:
         message = f"no scenario is called {scenario[:100]!r}; {suggest(scenario, list(known))}"
         raise ScenarioError([problem(Place("the link"), message)])
     return known[scenario]
+
+
+def scenarios() -> dict[str, Path]:
+    """Scenarios to choose from, and their files; the folder may have changed some seconds ago."""
+    return _offered(str(Path.cwd()))
+
+
+@st.cache_data(ttl=3, max_entries=2, show_spinner=False)
+def _offered(here: str) -> dict[str, Path]:
+    return offered(Path(here))
 
 
 def variants(scenario: str) -> dict[str, str]:
