@@ -74,7 +74,7 @@ def _control(knob: Knob, value: float, label: str) -> None:
     make(
         words, low, high, step=knob.step, format=_format(knob), key=name, help=plain(knob.about),
         on_change=partial(_moved, knob),
-    )  # type: ignore[operator]  # fmt: skip
+    )  # fmt: skip
 
 
 def _moved(knob: Knob) -> None:

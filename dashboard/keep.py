@@ -41,7 +41,7 @@ def _save(asked: Question) -> None:
         except RunError as error:
             st.error(plain(str(error)))
             return
-        run_names.clear()  # type: ignore[attr-defined]
+        run_names.clear()
         st.success(f"Saved as {plain(run.name)}.")
 
 
@@ -88,7 +88,7 @@ def _told(job: Background | None) -> None:
     if job is None:
         return
     if job.run is not None:
-        run_names.clear()  # type: ignore[attr-defined]
+        run_names.clear()
         st.success(f"Saved as {plain(job.run.name)}: {job.done:,} futures.")
     elif job.trouble:
         st.warning(plain(f"Not saved: {job.trouble}"))

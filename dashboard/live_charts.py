@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 
 import streamlit as st
 
@@ -55,7 +55,7 @@ def _template(
     """What does not depend on the numbers. The last two arguments are no part of what it is remembered by."""
     made = _kind.drawn([_one.summary], _one.scenario, key=key)
     made = made.properties(height=height) if height else made
-    spec = cast(dict[str, Any], dressed(made).to_dict())
+    spec: dict[str, Any] = dressed(made).to_dict()
     spec.pop("datasets", None)  # rows of this drawing, which others bring along themselves
     return spec
 

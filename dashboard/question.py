@@ -163,7 +163,7 @@ def _tried(asked: Question, more: dict[str, Any], troubles: list[str]) -> Questi
 
 def _number(
     given: Mapping[str, Sequence[str]], name: str, word: str, low: int, high: int, troubles: list[str]
-) -> dict[str, int]:
+) -> dict[str, Any]:
     text = _first(given, word)
     if text is None:
         return {}

@@ -153,8 +153,8 @@ def _sources(scenario: Scenario, found: Sequence[Number]) -> None:
         return
     rows = []
     for source in scenario.sources.values():
-        parts = (source.publisher, source.date and str(source.date), source.note, source.address)
-        about = ", ".join(filter(None, parts))
+        parts = (source.publisher, source.date, source.note, source.address)
+        about = ", ".join(str(part) for part in parts if part)
         count = sum(one.source == source.title for one in found)
         told = {"source": source.title, "where, and how it was read": about, "numbers": str(count)}
         rows.append({name: plain(text) for name, text in told.items()})
