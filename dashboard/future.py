@@ -32,6 +32,7 @@ HOW = {
 }
 BESIDE = 400  # futures among which two ways are held against each other
 POINT = "point"
+KEPT = ("by", "end", "future", "beside", "cell", "week")  # from page to page
 Key = tuple[Any, ...]
 
 
@@ -70,6 +71,15 @@ class Lots:
         """The command line that tells a future of them."""
         return shlex.join(["parley", "explain", *self.words, "--replication", str(told.replication)])
 
+    def compared(self, other: str) -> str | None:
+        """The command line that holds them against another run or variant; none where changes are not saved."""
+        changed = bool(self.run.manifest["changes"]) if self.run else len(self.words) > 1
+        if (changed and other.startswith(":")) or (not self.run and changed):
+            return None
+        there = f"{self.reference}{other}" if other.startswith(":") else other
+        few = ["--replications", str(BESIDE)] if other.startswith(":") else []
+        return shlex.join(["parley", "compare", self.words[0], there, "--no-attribution", *few])
+
     def terms_command(self, package: str | None) -> str:
         """The command line that holds named terms against their red lines."""
         return shlex.join(["parley", "terms", *self.words, *(["--package", package] if package else [])])
@@ -83,6 +93,7 @@ class Beside:
     told: Told
     words: tuple[str, ...]
     week: int | None  # in which they first part
+    command: str | None  # that says the same; none where no command names both
 
 
 def lots() -> Lots:
@@ -119,7 +130,18 @@ def _numbered(key: Key, replication: int, why: str, _lot: Lot) -> Told:
 
 
 def choose(some: Lots) -> tuple[Told, Beside | None]:
-    """The future that the controls ask for."""
+    """The future that the controls ask for, and asked for on the page before."""
+    kept = st.session_state.setdefault("future kept", {})
+    for key in KEPT:
+        value = st.session_state.get(key, kept.get(key))
+        if value is not None and key not in st.query_params:
+            st.session_state[key] = value  # a control that was out of sight has forgotten it
+    chosen = _chosen(some)
+    kept.update({key: st.session_state[key] for key in KEPT if key in st.session_state})
+    return chosen
+
+
+def _chosen(some: Lots) -> tuple[Told, Beside | None]:
     how = st.radio(
         "Which future", list(HOW), format_func=HOW.__getitem__, horizontal=True, key="by", bind="query-params",
         persist_state="session",
@@ -134,9 +156,12 @@ def _typical(some: Lots) -> tuple[int, str]:
     ends = some.lot.classes[:, -1].astype(int)
     there = [name for k, name in enumerate(CLASSES) if (ends == k).any()]
     most = max(there, key=lambda name: int((ends == CLASSES.index(name)).sum()))
+    if st.session_state.get("end") not in (None, *there):
+        st.session_state["end"] = most
+    index = there.index(most) if "end" not in st.session_state else 0
     kind = st.selectbox(
-        "How it ends", there, index=there.index(most), format_func=OUTCOMES.__getitem__, key="end",
-        bind="query-params", persist_state="session",
+        "How it ends", there, index=index, format_func=OUTCOMES.__getitem__, key="end", bind="query-params",
+        persist_state="session",
     )  # fmt: skip
     return some.lot.typical_row(kind)
 
@@ -179,7 +204,7 @@ def _pick() -> None:
 
 def _parting(some: Lots) -> tuple[Told, Beside | None]:
     """The typical future among those that go another way under other inputs, with the same luck."""
-    others = {f":{name}": f"variant {name}: {question}" for name, question in some.variants().items()}
+    others = {f":{name}": f"variant {name.replace('_', ' ')}: {question}" for name, question in some.variants().items()}
     runs = {run.name: f"saved run {run.name}" for run in list_runs() if run.name not in some.words[:1]}
     choices = others | runs
     if not choices:
@@ -201,7 +226,7 @@ def _parting(some: Lots) -> tuple[Told, Beside | None]:
     lot = Lot(made.b.scenario, made.b.seed, some.lot.weeks, made.b.fixed)
     lot = lot if made.b.fresh else Lot.of_run(open_run(other))
     there = _numbered((some.key, other), typical["replication"], "the same luck.", _lot=lot)
-    return told, Beside(choices[other], there, tuple(comparison.parting(made)), typical["week"])
+    return told, Beside(choices[other], there, tuple(comparison.parting(made)), typical["week"], some.compared(other))
 
 
 def _short(words: str) -> str:
@@ -231,6 +256,7 @@ def week(told: Told) -> int:
     with st.container(horizontal=True):
         st.button("Earlier news", on_click=go, args=earlier[-1:], disabled=not earlier)
         st.button("Later news", on_click=go, args=later[:1], disabled=not later)
+    st.session_state["future kept"]["week"] = int(now)
     return int(now)
 
 

@@ -61,6 +61,8 @@ def _ways(beside: future.Beside) -> None:
                 (st.caption if line.startswith("    ") else st.write)(plain(line.strip()))
         if beside.week is not None:
             st.button(f"Go to week {beside.week}, where they first part", on_click=future.go, args=[beside.week])
+        if beside.command:
+            command(beside.command)
 
 
 def _week(scenario: Scenario, notes: Sequence[Note], week: int) -> None:

@@ -122,10 +122,13 @@ def ladder(scenario: Scenario, issue: str, text: Text, in_force: Text, width: Si
                 tooltip=[alt.Tooltip("actor:N"), alt.Tooltip("level:N"), alt.Tooltip("what:N"),
                          alt.Tooltip("cost:Q", format=".4f", title="what crossing costs, stake")])
     )  # fmt: skip
+    star = alt.Legend(symbolFillColor=STATES[IDEAL], symbolStrokeWidth=0, symbolSize=130)
     ideals = (
         alt.Chart(alt.InlineData(values=stars))
         .mark_point(filled=True, size=170, stroke="white", color=STATES[IDEAL], opacity=1)
-        .encode(x, y, alt.Shape("what:N", title=None, scale=alt.Scale(domain=["ideal"], range=["diamond"])))
+        .encode(
+            x, y, alt.Shape("what:N", title=None, scale=alt.Scale(domain=["ideal"], range=["diamond"]), legend=star)
+        )
     )
     rules = [{"level": levels[where[issue]], "where": name} for name, where in ((TABLE, text), (FORCE, in_force))]
     scale = alt.Scale(domain=list(LINES), range=list(LINES.values()))
@@ -158,8 +161,8 @@ def moves(scenario: Scenario, notes: Sequence[Note], week: int | None = None, wi
     ]  # fmt: skip
     issues = [block.label for block in scenario.issues.values()]
     x, y = week_axis(scenario, len(notes) - 1, margin=0.5), alt.Y("issue:N", title=None, sort=issues)
-    most = max(len(block.levels) for block in scenario.issues.values())
-    colour = alt.Scale(domain=list(range(1, most + 1)), range=[LEVELS[i % len(LEVELS)] for i in range(most)])
+    there = sorted({row["number"] for row in rows})
+    colour = alt.Scale(domain=there, range=[LEVELS[(number - 1) % len(LEVELS)] for number in there])
     tooltip = [alt.Tooltip("date:N"), alt.Tooltip("issue:N"), alt.Tooltip("table:N", title=TABLE),
                alt.Tooltip("force:N", title=FORCE)]  # fmt: skip
     base = alt.Chart(alt.InlineData(values=rows)).encode(y, tooltip=tooltip)

@@ -60,10 +60,10 @@ def _new(told: Told) -> list[int]:
     return [note["week"] for note in told.notes if reasons.news(told.scenario, note)]
 
 
-def command(shown: AppTest, capsys: pytest.CaptureFixture[str]) -> str:
+def command(shown: AppTest, capsys: pytest.CaptureFixture[str], which: int = -1) -> str:
     """What the command that a page gives to copy prints."""
     capsys.readouterr()
-    assert main(shlex.split(shown.code[-1].value)[1:]) == 0
+    assert main(shlex.split(shown.code[which].value)[1:]) == 0
     return capsys.readouterr().out
 
 
@@ -154,11 +154,14 @@ def test_an_entry_of_the_list_gives_the_typical_future_of_that_point(saved: Run)
     assert row in found[cell] and charts_cells.cell_words(some.scenario, cell) in said(shown)
 
 
-def test_where_two_runs_part_both_ways_are_shown_from_the_first_decision_that_differs(saved: Run):
+def test_where_two_runs_part_both_ways_are_shown_from_the_first_decision_that_differs(saved: Run, capsys):
     shown = page("why", by="parting", beside="dear")
     assert not shown.exception
     assert "Where the ways of A and B part" in said(shown) and "B: the same luck under saved run dear" in said(shown)
     assert len(charts(shown)) >= 4
+    assert shown.code[0].value == "parley compare calm dear --no-attribution"
+    parting = " ".join(command(shown, capsys, 0).split())
+    assert all(" ".join(line.split()) in parting for line in said(shown).splitlines() if line.startswith("The typical"))
     go = next(button for button in shown.button if "where they first part" in button.label)
     week = int(go.label.removeprefix("Go to week ").split(",")[0])
     go.click().run()
@@ -167,9 +170,10 @@ def test_where_two_runs_part_both_ways_are_shown_from_the_first_decision_that_di
 
 def test_a_variant_that_has_not_been_run_is_simulated_on_the_same_luck(store: Path):
     shown = page("why", run="", by="parting", beside=":aid_cut")
-    assert not shown.exception and "B: the same luck under variant aid_cut: What if" in said(shown)
+    assert not shown.exception and "B: the same luck under variant aid cut: What if" in said(shown)
     week = next(button for button in shown.button if "where they first part" in button.label)
     assert "A and B part" in said(shown) and week.label.startswith("Go to week ")
+    assert shown.code[0].value == "parley compare march-2025 march-2025:aid_cut --no-attribution --replications 400"
 
 
 def test_without_a_saved_run_the_question_on_explore_is_told_and_its_command_agrees(store: Path, capsys):
