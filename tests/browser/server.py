@@ -37,9 +37,12 @@ class Server:
         return self.folder / "runs"
 
     def events(self, *kinds: str) -> list[list[str]]:
-        """What the watch has seen so far of some kinds: [kind, argument, ...]."""
+        """What the watch has seen so far of some kinds: [kind, argument, ...].
+
+        What is opened by the number of a file that is open already is not opened anew.
+        """
         lines = map(json.loads, self.watch.read_text().splitlines())
-        return [line for line in lines if line[0] in kinds]
+        return [line for line in lines if line[0] in kinds and not (line[0] == "open" and isinstance(line[1], int))]
 
 
 @contextmanager
