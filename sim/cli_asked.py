@@ -39,20 +39,37 @@ Weeks = Annotated[
 Seed = Annotated[
     int, Parameter(converter=a_whole_number, validator=Number(gte=0, lt=2**32), help="Where the luck starts")
 ]
+LotSeed = Annotated[
+    int | None,
+    Parameter(converter=a_whole_number, validator=Number(gte=0, lt=2**64),
+              help="Where the luck of a scenario starts [default: 0]; a saved run has its own"),
+]  # fmt: skip
+LotWeeks = Annotated[
+    int | None,
+    Parameter(converter=a_whole_number, validator=Number(gte=1, lte=520),
+              help="How many weeks of a scenario [default: to its horizon]"),
+]  # fmt: skip
 Whole = Parameter(converter=a_whole_number, validator=Number(gte=2, lte=1_000_000))
 HowPrinted = Annotated[Format, Parameter(help="How the result is printed")]
+
+
+def changes_of(set_: list[str] | None) -> dict[str, Any]:
+    """Values that a command line changes, by dotted path."""
+    from sim.load import parse_changes
+
+    for change in set_ or []:
+        if "=" not in change:
+            raise UsageError(f"found --set {change}, expected --set path=value, e.g. --set front.speed=0.02")
+    return parse_changes(set_ or [])
 
 
 def loaded(scenario: str, set_: list[str] | None) -> Scenario:
     """The scenario of a command line, or that of a saved run, with its changes."""
     from sim.experiment import changed
-    from sim.load import load_scenario, parse_changes
+    from sim.load import load_scenario
     from sim.runs import named_run
 
-    for change in set_ or []:
-        if "=" not in change:
-            raise UsageError(f"found --set {change}, expected --set path=value, e.g. --set front.speed=0.02")
-    changes, run = parse_changes(set_ or []), named_run(scenario)
+    changes, run = changes_of(set_), named_run(scenario)
     if run is None:
         return load_scenario(scenario, changes=changes)
     return changed(run.scenario(), changes) if changes else run.scenario()

@@ -10,7 +10,7 @@ from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from sim.cli import OK, WRONG_DATA, UsageError
-from sim.cli_asked import Changes
+from sim.cli_asked import Changes, LotSeed, LotWeeks, changes_of
 from sim.cli_values import a_seed, a_span, a_whole_number, is_a_seed
 from sim.printing import Format
 
@@ -103,21 +103,18 @@ def run(
         return _again(from_, workers, cluster, format, not no_save, runs_dir)
     if scenario is None:
         raise UsageError("say which scenario to run, e.g. `parley run march-2025`; `parley list` shows them all")
-    for change in set_ or []:
-        if "=" not in change:
-            raise UsageError(f"found --set {change}, expected --set path=value, e.g. --set front.speed=0.02")
+    changes = changes_of(set_)
     from secrets import randbits
 
     from sim import ensemble, printing
     from sim.draft import Asked, Draft, Plan
-    from sim.load import load_with_remarks, parse_changes
+    from sim.load import load_with_remarks
     from sim.runs import checked_name
     from sim.shelf import split_variant
 
     if name is not None:
         checked_name(name)
     reference, variant = split_variant(scenario)
-    changes = parse_changes(set_ or [])
     loaded, odd = load_with_remarks(reference, variant=variant, changes=changes)
     printing.warn(odd)
     plan = Plan(
@@ -231,8 +228,8 @@ def explain(
     ] = None,
     typical: Outcome | None = None,
     set_: Changes = None,
-    seed: Annotated[int | None, Parameter(converter=a_whole_number, validator=Number(gte=0, lt=2**64))] = None,
-    weeks: Annotated[int | None, Parameter(converter=a_whole_number, validator=Number(gte=1, lte=520))] = None,
+    seed: LotSeed = None,
+    weeks: LotWeeks = None,
     format: Literal["text", "json"] = "text",
     runs_dir: Path | None = None,
 ) -> int:
@@ -246,10 +243,6 @@ def explain(
         Number of the future
     typical
         Instead, a future that is typical of this outcome [default: of the most frequent one]
-    seed
-        Where the luck of a scenario starts [default: 0]; a saved run has its own
-    weeks
-        How many weeks of a scenario [default: to its horizon]
     format
         Words, or JSON with every number
     runs_dir
@@ -258,12 +251,10 @@ def explain(
     import json
 
     from sim import explain as telling
-    from sim.load import parse_changes
 
     if replication is not None and typical is not None:
         raise UsageError("--replication and --typical both choose a future; give one of them")
-    changes = parse_changes(set_ or [])
-    some = telling.lot(run_or_scenario, changes=changes, seed=seed, weeks=weeks, runs_dir=runs_dir)
+    some = telling.lot(run_or_scenario, changes=changes_of(set_), seed=seed, weeks=weeks, runs_dir=runs_dir)
     told = telling.one_of(some, replication, typical)
     sys.stdout.write(json.dumps(told.as_json(), indent=1) + "\n" if format == "json" else telling.as_text(told))
     return OK

@@ -12,7 +12,7 @@ from cyclopts import Parameter
 from cyclopts.validators import Number
 
 from sim.cli import OK
-from sim.cli_asked import Changes
+from sim.cli_asked import Changes, LotSeed, LotWeeks, changes_of
 from sim.cli_values import a_whole_number
 from sim.printing import Format
 
@@ -27,8 +27,8 @@ def terms(
     *,
     package: str | None = None,
     set_: Changes = None,
-    seed: Annotated[int | None, Parameter(converter=a_whole_number, validator=Number(gte=0, lt=2**64))] = None,
-    weeks: Annotated[int | None, Parameter(converter=a_whole_number, validator=Number(gte=1, lte=520))] = None,
+    seed: LotSeed = None,
+    weeks: LotWeeks = None,
     replications: Annotated[int, Parameter(converter=a_whole_number, validator=Number(gte=1, lte=100_000))] = 300,
     format: Format = "table",
     runs_dir: Path | None = None,
@@ -41,10 +41,6 @@ def terms(
         A saved run or a scenario
     package
         The text that is held against them, by its name [default: the opening text]
-    seed
-        Where the luck of a scenario starts [default: 0]; a saved run has its own
-    weeks
-        How many weeks of a scenario [default: to its horizon]
     replications
         How many futures are simulated again to see how the terms move
     format
@@ -53,9 +49,8 @@ def terms(
         Folder of saved runs [default: $PARLEY_RUNS, else ./runs]
     """
     from sim import explain, terms_by_week, terms_map
-    from sim.load import parse_changes
 
-    some = explain.lot(run_or_scenario, changes=parse_changes(set_ or []), seed=seed, weeks=weeks, runs_dir=runs_dir)
+    some = explain.lot(run_or_scenario, changes=changes_of(set_), seed=seed, weeks=weeks, runs_dir=runs_dir)
     text = some.scenario.terms(terms_map.known_package(some.scenario, package))
     found = terms_by_week.terms_by_week(some, replications)
     _show(some, text, found, format)
