@@ -9,26 +9,15 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from sim.kinds import expand
-from sim.patch import NoSuchPathError, put
+from sim.coded import coded
+from sim.unfinished import Unfinished, patched
 from sim.problems import Path, Place, Problem, ScenarioError, problem, suggest
 from sim.scenario import Scenario
 from sim.sentences import found
 from sim.yaml_text import MAX_BYTES, UNREAD, Node, decode, read
 
 LONGEST_CHAIN = 8  # files that extend one another
-_OWN = ("extends", "set")  # keys of a file that are not keys of a scenario
-
-
-@dataclass(frozen=True)
-class Unfinished:
-    """Nodes of a scenario on their way, short forms written out, and what was changed in them by path."""
-
-    root: Node
-    problems: tuple[Problem, ...] = ()
-    changed: tuple[tuple[Path, Place], ...] = ()
-
-    def with_problems(self, *more: Problem) -> Unfinished:
-        return replace(self, problems=(*self.problems, *more))
+_OWN = ("extends", "coded", "set")  # keys of a file that are not keys of a scenario
 
 
 @dataclass
@@ -55,6 +44,8 @@ class Chain:
         if base.root.value is UNREAD:
             return base.with_problems(*problems)
         draft = replace(base, root=_over(base.root, expand(own, Scenario))).with_problems(*problems)
+        if (chosen := root.value.get("coded")) is not None:
+            draft = coded(draft, chosen)
         patches = root.value.get("set")
         if patches is None:
             return draft
@@ -119,24 +110,6 @@ def _over(base: Node, own: Node) -> Node:
             node = Node(old.value | node.value, node.place, node.key)
         merged[key] = node
     return Node(merged, own.place)
-
-
-def patched(draft: Unfinished, patches: Node) -> Unfinished:
-    """Values put at dotted paths, one after the other."""
-    if not isinstance(patches.value, dict):
-        return draft.with_problems(problem(patches.place, f"found {found(patches.value)}, expected paths such as "
-                                                          "actors.russia.war.cost: 0.002"))  # fmt: skip
-    root, problems, changed = draft.root, list(draft.problems), list(draft.changed)
-    for path, node in patches.value.items():
-        place = node.key or node.place
-        if node.value is UNREAD:
-            continue
-        try:
-            root, full = put(root, path, node)
-            changed.append((full, place))
-        except NoSuchPathError as error:
-            problems.append(problem(place, str(error)))
-    return Unfinished(root, tuple(problems), tuple(changed))
 
 
 def text_of(path: FilePath, file: str) -> str:

@@ -378,6 +378,28 @@ class Variant(Part):
     set: dict[str, Any]
 
 
+class Step(Part):
+    """One answer of a code book, and what it sets."""
+
+    why: str  # when a coder chooses it
+    set: dict[str, Any] = {}  # dotted path -> value; numbers take their source from the case
+
+
+class Code(Part):
+    """One question of a code book, with the coarse steps that answer it."""
+
+    question: str
+    steps: Annotated[dict[str, Step], Field(min_length=2)]
+
+
+class Coded(Part):
+    """A case by a code book: one step of every code."""
+
+    source: str | None = None  # of the codes, a key of `sources`; every number that they set takes it
+    confidence: Literal["low", "medium", "high"] | None = None
+    steps: dict[str, str]  # code -> step
+
+
 class Behaviour(Part):
     """How actors choose, the same for all scenarios; read from `sim/behaviour.yaml`."""
 
@@ -424,6 +446,7 @@ class Scenario(Part):
     opening: Opening
     resolve: dict[str, Resolves] = {}
     variants: dict[str, Variant] = {}
+    codes: dict[str, Code] = {}  # what a file that extends this one may choose from, under `coded`
 
     def level(self, issue: str, name: LevelName) -> int:
         """Index of a level given by index or label; ValueError where there is none.
@@ -461,7 +484,7 @@ def quantities(
     """
     source = getattr(part, "source", None) or source
     for name, field in type(part).model_fields.items():
-        if name != "variants" and name in part.model_fields_set:
+        if name not in ("variants", "codes") and name in part.model_fields_set:
             yield from _walk(getattr(part, name), f"{path}{field.alias or name}", source)
 
 

@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 from sim import scenario
 from sim.kinds import LIMITS, bounds, fields
-from sim.scenario import Card, Demand, Level, LiftedBy, RedLine, Scenario
+from sim.scenario import Card, Coded, Demand, Level, LiftedBy, RedLine, Scenario
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _QUANTITY = "#/$defs/Quantity"
@@ -30,7 +30,7 @@ def json_schema() -> dict[str, Any]:
     {'type': 'number', 'minimum': 0, 'maximum': 1}
     """
     schema = Scenario.model_json_schema(by_alias=True)
-    definitions = schema.pop("$defs")
+    definitions = schema.pop("$defs") | {Coded.__name__: Coded.model_json_schema()}
     for model in _models():
         block = schema if model is Scenario else definitions[model.__name__]
         _describe(model, block)
@@ -118,6 +118,7 @@ def _extending(schema: dict[str, Any]) -> dict[str, Any]:
     needs = [key for key in schema.pop("required") if key != "behaviour"]
     own = {
         "extends": {"type": "string", "description": "another file of the folder, whose scenario this one changes"},
+        "coded": _ref(Coded.__name__),
         "set": {"type": "object", "description": "with extends: dotted path -> new value"},
     }
     schema["properties"] = own | schema["properties"]

@@ -1,0 +1,102 @@
+"""A scenario from a row of codes: the steps that a case chooses from the code book of the file that it extends."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from sim.kinds import expected, fields, fits
+from sim.problems import Problem, problem, suggest
+from sim.scenario import Coded
+from sim.sentences import found
+from sim.unfinished import Unfinished, patched
+from sim.yaml_text import Node
+
+_MARKS = ("source", "confidence")  # of a case, which its numbers take over
+
+
+def coded(draft: Unfinished, chosen: Node) -> Unfinished:
+    """What the chosen steps set, in the order of the code book, each number with the case's source and the step's why.
+
+    The code book itself is not kept: a case offers no codes. A code that is not answered is a problem, since a case
+    that is silent about one would hide a default.
+    """
+    book = draft.root.child("codes")
+    codes = book.value if book is not None and isinstance(book.value, dict) else {}
+    if not codes:
+        message = "`coded` without a code book; it belongs in a file that extends one with `codes`"
+        return draft.with_problems(problem(chosen.key or chosen.place, message))
+    wrong = _misshapen(chosen)
+    if wrong:
+        return draft.with_problems(*wrong)
+    steps = chosen.child("steps") or Node({}, chosen.place)
+    draft = draft.with_problems(*_unknown(steps, codes), *_unanswered(steps, codes))
+    for name, code in codes.items():
+        answer = steps.child(name)
+        step = None if answer is None else _step(code, str(answer.value))
+        if answer is not None and step is not None:
+            draft = patched(draft, _marked(name, answer, step, chosen))
+    return replace(draft, root=draft.root.with_child("codes", None))
+
+
+def _misshapen(chosen: Node) -> list[Problem]:
+    if not isinstance(chosen.value, dict):
+        return [problem(chosen.place, f"found {found(chosen.value)}, expected {expected(Coded)}")]
+    kinds = fields(Coded)
+    return [
+        problem(node.key or node.place, f"unknown key {key!r}; {suggest(str(key), list(kinds))}")
+        if key not in kinds
+        else problem(node.place, f"{key}: found {found(node.value)}, expected {expected(kinds[str(key)])}")
+        for key, node in chosen.children()
+        if key not in kinds or not fits(node.value, kinds[str(key)])
+    ]
+
+
+def _unknown(steps: Node, codes: dict[str, Node]) -> list[Problem]:
+    """Codes that the book does not have, and answers that a code does not have."""
+    wrong = []
+    for name, answer in steps.children():
+        if name not in codes:
+            message = f"the code book has no code {name!r}; {suggest(str(name), list(codes))}"
+            wrong.append(problem(answer.key or answer.place, message))
+        elif _step(codes[str(name)], str(answer.value)) is None:
+            known = codes[str(name)].child("steps")
+            message = f"{name} has no step {answer.value!r}; {suggest(str(answer.value), list(known.value) if known else [])}"
+            wrong.append(problem(answer.place, message))
+    return wrong
+
+
+def _unanswered(steps: Node, codes: dict[str, Node]) -> list[Problem]:
+    missing = [name for name in codes if steps.child(name) is None]
+    if not missing:
+        return []
+    return [problem(steps.place, f"no answer to {', '.join(missing)}; a case chooses one step of every code")]
+
+
+def _step(code: Node, name: str) -> Node | None:
+    steps = code.child("steps")
+    return None if steps is None else steps.child(name)
+
+
+def _marked(name: str, answer: Node, step: Node, chosen: Node) -> Node:
+    """What a step sets, at the place of the answer that chose it."""
+    values = step.child("set")
+    why = step.child("why")
+    reason = f"coded {name} = {answer.value}" + (f": {why.value}" if why is not None else "")
+    marks = {key: node for key in _MARKS if (node := chosen.child(key)) is not None}
+    marks["why"] = Node(reason, answer.place)
+    patches = {} if values is None or not isinstance(values.value, dict) else values.value
+    return Node({path: _with(replace(node, key=answer.place), marks) for path, node in patches.items()}, answer.place)
+
+
+def _with(node: Node, marks: dict[str, Node]) -> Node:
+    """A value with source and reason on every number in it that is written as a mapping."""
+    if not isinstance(node.value, (dict, list)):
+        return node
+    parts: Any = (
+        {key: _with(item, marks) for key, item in node.value.items()}
+        if isinstance(node.value, dict)
+        else [_with(item, marks) for item in node.value]
+    )
+    number = isinstance(parts, dict) and "value" in parts
+    return replace(node, value=marks | parts if number else parts)

@@ -1,0 +1,40 @@
+"""A scenario on its way: its nodes, what is wrong so far, and what was changed by path."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sim.patch import NoSuchPathError, put
+from sim.problems import Path, Place, Problem, problem
+from sim.sentences import found
+from sim.yaml_text import UNREAD, Node
+
+
+@dataclass(frozen=True)
+class Unfinished:
+    """Nodes of a scenario on their way, short forms written out, and what was changed in them by path."""
+
+    root: Node
+    problems: tuple[Problem, ...] = ()
+    changed: tuple[tuple[Path, Place], ...] = ()
+
+    def with_problems(self, *more: Problem) -> Unfinished:
+        return replace(self, problems=(*self.problems, *more))
+
+
+def patched(draft: Unfinished, patches: Node) -> Unfinished:
+    """Values put at dotted paths, one after the other."""
+    if not isinstance(patches.value, dict):
+        return draft.with_problems(problem(patches.place, f"found {found(patches.value)}, expected paths such as "
+                                                          "actors.russia.war.cost: 0.002"))  # fmt: skip
+    root, problems, changed = draft.root, list(draft.problems), list(draft.changed)
+    for path, node in patches.value.items():
+        place = node.key or node.place
+        if node.value is UNREAD:
+            continue
+        try:
+            root, full = put(root, path, node)
+            changed.append((full, place))
+        except NoSuchPathError as error:
+            problems.append(problem(place, str(error)))
+    return Unfinished(root, tuple(problems), tuple(changed))
