@@ -9,13 +9,13 @@ from typing import Any, cast
 
 import streamlit as st
 
-from sim.chain import Unfinished
 from sim.cli_dashboard import FIRST
 from sim.load import outline, parse_changes, put_together, read_once
 from sim.problems import Place, ScenarioError, problem, suggest
 from sim.runs import command
 from sim.scenario import Scenario
 from sim.shelf import offered
+from sim.unfinished import Unfinished
 
 KEY, TROUBLES = "question", "question.troubles"  # in the session's state
 LIVE = (200, 10_000)  # replications while the reader waits

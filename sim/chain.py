@@ -8,12 +8,12 @@ from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any
 
-from sim.kinds import expand
 from sim.coded import coded
-from sim.unfinished import Unfinished, patched
-from sim.problems import Path, Place, Problem, ScenarioError, problem, suggest
+from sim.kinds import expand
+from sim.problems import Place, ScenarioError, problem, suggest
 from sim.scenario import Scenario
 from sim.sentences import found
+from sim.unfinished import Unfinished, patched
 from sim.yaml_text import MAX_BYTES, UNREAD, Node, decode, read
 
 LONGEST_CHAIN = 8  # files that extend one another

@@ -9,7 +9,9 @@ import shlex
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+
+from cyclopts import Parameter
 
 Format = Literal["table", "json", "csv", "md"]
 HEAD = ("scenario", "title", "variants")
@@ -52,15 +54,17 @@ def _counts(scenario: Any) -> str:
     return f"{have}; {len(sources)} numbers, {judged} of them judgement, {bare} without a source"
 
 
-def list_(*, format: Format = "table") -> int:
-    """Show the scenarios that come with parley, and their variants.
+def list_(folder: Literal["historical"] | None = None, /, *, format: Format = "table") -> int:
+    """Show the scenarios that come with parley, and their variants; or, with `historical`, the cases of the past.
 
     Parameters
     ----------
+    folder
+        `historical`: the offers of past wars on which `parley backtest` is scored
     format
         How the list is printed
     """
-    rows = [_row(entry.name) for entry in _entries()]
+    rows = [_row(entry.name) for entry in _entries(folder)]
     if format == "json":
         _say(json.dumps(rows, indent=1, ensure_ascii=False))
         return OK
@@ -68,13 +72,15 @@ def list_(*, format: Format = "table") -> int:
     _say({"csv": _csv, "md": _markdown, "table": _aligned}[format](words))
     if format == "table":
         _say("\nRun one with `parley run NAME`, a variant with `parley run NAME:VARIANT`.")
+        if folder is None and (cases := len(_entries("historical"))):
+            _say(f"{cases} offers of past wars are listed by `parley list historical` and scored by `parley backtest`.")
     return OK
 
 
-def _entries() -> list[Any]:
-    from sim.load import list_scenarios
+def _entries(folder: str | None) -> list[Any]:
+    from sim.shelf import list_cases, list_scenarios
 
-    return list(list_scenarios())
+    return list_cases() if folder else list_scenarios()
 
 
 def _row(name: str) -> dict[str, Any]:
@@ -86,33 +92,70 @@ def _row(name: str) -> dict[str, Any]:
         return {"scenario": name, "name": f"cannot be read: parley validate {name}", "question": "", "variants": {}}
 
 
-def new(name: str) -> int:
-    """Begin a scenario of your own: a short one with comments, to change bit by bit.
+def new(
+    name: str,
+    /,
+    *,
+    from_codes: Annotated[Path | None, Parameter(name="--from-codes")] = None,
+) -> int:
+    """Begin a scenario of your own: a short one with comments to change bit by bit, or a case from a row of codes.
 
     Parameters
     ----------
     name
-        Name of the scenario or of its file: mine, talks/mine.yaml
+        Name of the scenario or of its file: mine, talks/mine.yaml; with --from-codes the id of a row
+    from_codes
+        A table with a row of codes (docs/codebook.md); beside it stand episodes.csv, and the case that is written
     """
-    from sim.load import ScenarioError
-    from sim.problems import Place, problem
+    path = _own_file(name) if from_codes is None else from_codes.with_name(f"{name}.yaml")
+    text = _template(path) if from_codes is None else _case(name, from_codes)
+    _write(path, text)
+    words = shlex.quote(str(path))
+    _say(f"Wrote {path}. Next:\n  parley validate {words}\n  parley run {words}")
+    return OK
 
+
+def _own_file(name: str) -> Path:
     path = Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
     if path.name.strip(".") in ("", "yaml", "yml"):
-        raise ScenarioError([problem(Place(name or "name of the scenario"), "no name, expected one such as mine")])
+        raise _fault(name or "name of the scenario", "no name, expected one such as mine")
+    return path
+
+
+def _template(path: Path) -> str:
     template = Path(__file__).with_name("template.yaml").read_text(encoding="utf-8")
     title = json.dumps(path.stem.replace("_", " ").replace("-", " "), ensure_ascii=False)
-    text = template.replace("THIS-FILE", str(path)).replace(f"name: {TEMPLATE_NAME}", f"name: {title}")
+    return template.replace("THIS-FILE", str(path)).replace(f"name: {TEMPLATE_NAME}", f"name: {title}")
+
+
+def _case(name: str, codes: Path) -> str:
+    """A case from a table of codes; the code book is put beside it where there is none yet."""
+    from sim.backtest.writing import case_text
+    from sim.shelf import CASES, TEMPLATE, locate
+
+    if not name or set(name) & set("/\\:") or name.startswith("."):
+        raise _fault(name or "id of the case", "expected the id of a row, such as winter-war-1940-02")
+    shipped, beside = locate(f"{CASES}/{TEMPLATE}"), codes.with_name(f"{TEMPLATE}.yaml")
+    text = case_text(name, codes, beside if beside.is_file() else shipped)
+    if not beside.is_file():
+        _write(beside, shipped.read_text(encoding="utf-8"))
+    return text
+
+
+def _write(path: Path, text: str) -> None:
     try:
         with path.open("x", encoding="utf-8") as file:  # x: never over a file that is there
             file.write(text)
     except FileExistsError:
-        raise ScenarioError([problem(Place(str(path)), "there is such a file already; choose another name")]) from None
+        raise _fault(str(path), "there is such a file already; choose another name") from None
     except (OSError, ValueError) as error:
-        raise ScenarioError([problem(Place(str(path)), f"cannot be written: {error}")]) from None
-    words = shlex.quote(str(path))
-    _say(f"Wrote {path}. Next:\n  parley validate {words}\n  parley run {words}")
-    return OK
+        raise _fault(str(path), f"cannot be written: {error}") from None
+
+
+def _fault(where: str, message: str) -> Exception:
+    from sim.problems import Place, ScenarioError, problem
+
+    return ScenarioError([problem(Place(where), message)])
 
 
 def schema() -> int:

@@ -36,7 +36,7 @@ def coded(draft: Unfinished, chosen: Node) -> Unfinished:
         step = None if answer is None else _step(code, str(answer.value))
         if answer is not None and step is not None:
             draft = patched(draft, _marked(name, answer, step, chosen))
-    return replace(draft, root=draft.root.with_child("codes", None))
+    return replace(draft, root=draft.root.with_child("codes", None), coded=chosen)
 
 
 def _misshapen(chosen: Node) -> list[Problem]:
@@ -61,7 +61,9 @@ def _unknown(steps: Node, codes: dict[str, Node]) -> list[Problem]:
             wrong.append(problem(answer.key or answer.place, message))
         elif _step(codes[str(name)], str(answer.value)) is None:
             known = codes[str(name)].child("steps")
-            message = f"{name} has no step {answer.value!r}; {suggest(str(answer.value), list(known.value) if known else [])}"
+            message = (
+                f"{name} has no step {answer.value!r}; {suggest(str(answer.value), list(known.value) if known else [])}"
+            )
             wrong.append(problem(answer.place, message))
     return wrong
 

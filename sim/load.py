@@ -8,13 +8,14 @@ from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any
 
-from sim.chain import Chain, Unfinished, behaviour, patched, shown, text_of
+from sim.chain import Chain, behaviour, shown, text_of
 from sim.kinds import fields, required
 from sim.problems import Path, Place, Problem, ScenarioError, problem, suggest
 from sim.scenario import Scenario, Variant
 from sim.shape import Clean, Found, examine, remarks
 from sim.shelf import Entry, list_scenarios, locate, split_variant
 from sim.text import scenario_text
+from sim.unfinished import Unfinished, patched
 from sim.yaml_text import UNREAD, Node, node_of, read
 
 __all__ = ["Entry", "Problem", "ScenarioError", "list_scenarios", "load_scenario", "load_text", "locate", "outline",

@@ -78,15 +78,16 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         weeks: int | None = None,
         fixed: bool = False,
         points: Mapping[str, Array] | None = None,
+        drawn: Mapping[str, Array] | None = None,
         per_draw: int = 1,
     ) -> None:
         super().__init__(rng=int(seed))
         self.horizon = scenario.horizon_weeks if weeks is None else weeks
         self.luck = Streams(seed, first, count, per_draw)
-        given = {}
+        given = dict(drawn or {})
         if points:
             self.luck = Repeated(seed, first, count, per_draw, len(next(iter(points.values()))))
-            given = {path: np.repeat(values, count) for path, values in points.items()}
+            given |= {path: np.repeat(values, count) for path, values in points.items()}
         self.replication = np.tile(first + np.arange(count), self.luck.count // count)
         self.plot, self.count = scenario, (count := self.luck.count)
         self.tables = tables = build(scenario, self.luck, fixed, given)
@@ -751,6 +752,7 @@ def simulate(
     weeks: int | None = None,
     fixed: bool = False,
     points: Mapping[str, Array] | None = None,
+    drawn: Mapping[str, Array] | None = None,
     per_draw: int = 1,
 ) -> Futures:
     """Run replications `first` to `first + count - 1` of a scenario to its horizon (or for `weeks`).
@@ -759,6 +761,8 @@ def simulate(
     draw of them.
     points: dotted path -> (N,) values that stand in for those of the scenario, one for each point of a design. Then
     the same replications are run at every point, point by point: N * count futures.
+    drawn: dotted path -> (count,) values that the replications take in place of what they would draw, one each; not
+    together with points.
 
     >>> import sim
     >>> one = simulate(sim.load_scenario("march-2025"), seed=1, first=7, count=1, weeks=4)
@@ -767,8 +771,9 @@ def simulate(
     True
     """
     model = Negotiation(
-        scenario, seed=seed, first=first, count=count, weeks=weeks, fixed=fixed, points=points, per_draw=per_draw
-    )
+        scenario, seed=seed, first=first, count=count, weeks=weeks, fixed=fixed, points=points, drawn=drawn,
+        per_draw=per_draw,
+    )  # fmt: skip
     try:
         for _ in range(model.horizon + 1):
             model.step()

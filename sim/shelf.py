@@ -10,6 +10,8 @@ from sim.problems import Place, ScenarioError, problem, suggest
 
 _PACKAGE = Path(__file__).parent
 ENDINGS = (".yaml", ".yml")
+CASES = "historical"  # the subfolder of past offers, which are many and are asked for by name
+TEMPLATE = "template"  # the file in it that cases extend
 SEEN_BYTES = 200_000  # of a file, to tell whether it is a scenario
 
 
@@ -31,7 +33,17 @@ def folder() -> Path:
 
 
 def list_scenarios() -> list[Entry]:
-    """Shipped scenarios by name; those in subfolders as `toy/fearon`."""
+    """Shipped scenarios by name; those in subfolders as `toy/fearon`. Cases of the past are in `list_cases`."""
+    return [entry for entry in _shipped() if not entry.name.startswith(f"{CASES}/")]
+
+
+def list_cases() -> list[Entry]:
+    """Shipped cases of the past, as `historical/winter-war-1940-02`, without the file that they extend."""
+    frame = f"{CASES}/{TEMPLATE}"
+    return [entry for entry in _shipped() if entry.name.startswith(f"{CASES}/") and entry.name != frame]
+
+
+def _shipped() -> list[Entry]:
     root = folder()
     files = sorted(path for path in root.rglob("*.yaml") if path.is_file()) if root.is_dir() else []
     return [Entry(path.relative_to(root).with_suffix("").as_posix(), path) for path in files]
@@ -65,17 +77,20 @@ def locate(name: str | os.PathLike[str]) -> Path:
     path = Path(text)
     if path.suffix in ENDINGS or path.is_absolute():
         return path
-    known = {entry.name: entry.path for entry in list_scenarios()}
+    known = {entry.name: entry.path for entry in _shipped()}
     if text in known:
         return known[text]
     here = path.with_name(path.name + ".yaml") if path.name else path
     if here.is_file():
         return here
-    raise ScenarioError([problem(Place(text or "name of the scenario"), _no_such(text, list(known)))])
+    names = [name for name in known if not name.startswith(f"{CASES}/") or text.startswith(CASES)]
+    raise ScenarioError([problem(Place(text or "name of the scenario"), _no_such(text, names))])
 
 
 def _no_such(text: str, known: list[str]) -> str:
     inside = [name for name in known if text and name.startswith(text.rstrip("/") + "/")]
+    if inside and text.startswith(CASES):
+        return f"a folder of {len(inside) - 1} cases, expected one of them; `parley list {CASES}` shows them"
     if inside:
         return f"a folder of scenarios, expected one of them: {', '.join(inside)}"
     own = "a file of your own ends in .yaml"

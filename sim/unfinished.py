@@ -17,6 +17,7 @@ class Unfinished:
     root: Node
     problems: tuple[Problem, ...] = ()
     changed: tuple[tuple[Path, Place], ...] = ()
+    coded: Node | None = None  # the codes that a case chose
 
     def with_problems(self, *more: Problem) -> Unfinished:
         return replace(self, problems=(*self.problems, *more))
@@ -37,4 +38,4 @@ def patched(draft: Unfinished, patches: Node) -> Unfinished:
             changed.append((full, place))
         except NoSuchPathError as error:
             problems.append(problem(place, str(error)))
-    return Unfinished(root, tuple(problems), tuple(changed))
+    return replace(draft, root=root, problems=tuple(problems), changed=tuple(changed))

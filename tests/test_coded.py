@@ -1,0 +1,107 @@
+"""A case is a row of codes: what a code book sets, and what is said of a row that does not fit it."""
+
+import json
+
+import numpy as np
+import pytest
+
+from sim.load import ScenarioError, load_scenario, read_once
+from sim.scenario import quantities
+from sim.shelf import folder
+
+TEMPLATE = folder() / "historical" / "template.yaml"
+BOOK = read_once(TEMPLATE).root.child("codes").plain()
+FIRST = {code: next(iter(entry["steps"])) for code, entry in BOOK.items()}
+
+
+@pytest.fixture
+def case(tmp_path):
+    """Writes a case beside a copy of the template: its codes, or a text in place of them."""
+    (tmp_path / "template.yaml").write_text(TEMPLATE.read_text(encoding="utf-8"), encoding="utf-8")
+
+    def write(steps=None, head="extends: template.yaml\nname: A case\nas_of: 1940-02-23\n", **changed):
+        steps = FIRST | changed if steps is None else steps
+        body = json.dumps(steps).replace('"', "")
+        path = tmp_path / "case.yaml"
+        path.write_text(f"{head}coded:\n  source: recall\n  confidence: low\n  steps: {body}\n", encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.mark.parametrize("code", BOOK)
+def test_every_step_of_every_code_makes_a_scenario(code, case):
+    for step in BOOK[code]["steps"]:
+        assert load_scenario(case(**{code: step})).name == "A case"
+
+
+@pytest.mark.parametrize("code", BOOK)
+def test_every_step_changes_something_or_is_the_one_that_the_template_is_written_in(code, case):
+    made = [load_scenario(case(**{code: step})) for step in BOOK[code]["steps"]]
+    assert all(one != other for i, one in enumerate(made) for other in made[:i])
+
+
+def test_a_code_sets_its_numbers_with_the_source_of_the_case_and_says_why(case):
+    cost = load_scenario(case(cost_b="ruinous")).actors["b"].war.cost
+    assert (cost.value, cost.source, cost.confidence) == (0.006, "recall", "low")
+    assert cost.why == "coded cost_b = ruinous: army, economy or people are near what they can bear"
+
+
+def test_what_a_case_does_not_code_keeps_the_judgement_of_the_template(case):
+    found = {path: source for path, _, source in quantities(load_scenario(case(ahead="a_far")))}
+    assert found["actors.a.war.capacity"] == "recall"
+    assert found["actors.b.war.capacity"] == "judgement"
+
+
+def test_mirrored_codes_give_mirrored_wars(case):
+    """Sides a and b are names: to swap them in the codes swaps what they are given, to the last number."""
+    def numbers(scenario, swap):
+        names = {"a": "b", "b": "a"} if swap else {}
+        return {
+            ".".join(names.get(part, part) for part in path.split(".")): number.value
+            for path, number, _ in quantities(scenario) if path.startswith(("actors.a.war", "actors.b.war"))
+        }  # fmt: skip
+
+    one = load_scenario(case(ahead="a_far", unmet="a", cost_a="light", patron_b="heavy"))
+    other = load_scenario(case(ahead="b_far", unmet="b", cost_b="light", patron_a="heavy"))
+    assert numbers(one, swap=True) == numbers(other, swap=False)
+
+
+def test_a_code_left_out_is_named_with_its_line(case):
+    without = {code: step for code, step in FIRST.items() if code != "pace"}
+    with pytest.raises(ScenarioError, match=r"case.yaml:7:10: no answer to pace; a case chooses one step"):
+        load_scenario(case(without))
+
+
+def test_a_step_that_a_code_does_not_have_is_named_with_the_right_one(case):
+    with pytest.raises(ScenarioError, match=r"case.yaml:7:\d+: pace has no step 'fastt'; did you mean 'fast'\?"):
+        load_scenario(case(pace="fastt"))
+
+
+def test_a_code_that_the_book_does_not_have_is_named_with_the_right_one(case):
+    with pytest.raises(ScenarioError, match=r"the code book has no code 'pcae'; did you mean 'pace'\?"):
+        load_scenario(case(FIRST | {"pcae": "fast"}))
+
+
+def test_codes_without_a_code_book_are_refused(case):
+    with pytest.raises(ScenarioError, match="`coded` without a code book"):
+        load_scenario(case(head="name: A case\nas_of: 1940-02-23\n"))
+
+
+def test_a_case_of_codes_runs(case):
+    from sim.negotiation import simulate
+
+    futures = simulate(load_scenario(case()), seed=1, count=64, weeks=13)
+    assert futures.classes.shape == (64, 14)
+
+
+def test_numbers_that_are_drawn_for_the_replications_are_taken_one_each(case):
+    """Each replication decides with its own number: the careful and the careless differ, others do not notice."""
+    from sim.negotiation import simulate
+
+    scenario = load_scenario(case(ahead="a", unmet="a"))
+    same = simulate(scenario, seed=1, count=64, weeks=2, drawn={"behaviour.weight_of_no": np.full(64, 0.113)})
+    half = np.where(np.arange(64) < 32, 0.113, 1e-9)
+    mixed = simulate(scenario, seed=1, count=64, weeks=2, drawn={"behaviour.weight_of_no": half})
+    assert (same.first_answer[:32] == mixed.first_answer[:32]).all()
+    assert not (mixed.first_answer[32:] == 2).any()
