@@ -94,7 +94,7 @@ def test_a_number_from_a_later_source_says_that_it_knew_what_came(name: str) -> 
 
 @pytest.mark.parametrize("name", NEGOTIATIONS)
 def test_the_unsure_numbers_of_a_negotiation_carry_a_range(name: str) -> None:
-    exact = (".salience", ".held_by_a", ".disputed_km2", ".speed", ".adoption_prior_yes", ".adoption_prior_no",
+    exact = (".salience", ".held_by_a", ".line", ".disputed_km2", ".speed", ".adoption_prior_yes", ".adoption_prior_no",
              ".temptation_clip", ".capacity_floor")  # fmt: skip
     plain = [number.path for number in numbers(load_scenario(name)) if number.quantity.range is None]
     assert [path for path in plain if not path.endswith(exact) and ".utility." not in path] == []

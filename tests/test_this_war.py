@@ -120,9 +120,9 @@ def test_red_lines_of_ukraine_are_split_and_not_raised_by_new_levels():
 
 def test_what_happened_before_a_round_is_no_hindsight_in_it():
     def later(name: str) -> set[str]:
-        lines = {(who, issue): demand.red_line
-                 for who, actor in scenario(name).actors.items() for issue, demand in actor.demands.items()}  # fmt: skip
-        return {f"{who}.{issue}" for (who, issue), own in lines.items() if any(line.cost.hindsight for line in own)}
+        actors = scenario(name).actors.items()
+        demands = {f"{who}.{issue}": demand for who, actor in actors for issue, demand in actor.demands.items()}
+        return {key for key, demand in demands.items() if any(line.cost.hindsight for line in demand.red_line)}
 
     assert later("energy-truce-march-2025") == {"ukraine.nato", "ukraine.territory"}
     assert later("alaska-august-2025") == later("november-2025-plan") == set()
