@@ -111,6 +111,32 @@ def test_a_regression_finds_what_the_codes_tell_and_little_where_they_tell_nothi
     assert abs(gain(0.0)) < 0.03, "a ridge chosen on other wars keeps it near the base rates"
 
 
+def test_the_ridge_is_chosen_on_wars_left_out_and_not_on_rows_of_the_same_war():
+    """Codes that only tell wars apart: on rows of the same war they help, on another war they cannot."""
+    rng = np.random.default_rng(20)
+    war = np.repeat(np.arange(10), 8)
+    mood = rng.permutation(np.repeat([0, 1], 5))[war]
+    seen = np.where(rng.random(80) < 0.9, mood, 1 - mood)
+    one = agreed(seen.tolist(), war=war, codes=np.eye(10)[war])
+    [chosen], [strongest] = logistic((1e-6, 10.0))([one]), logistic((1e-6,))([one])
+    assert np.array_equal(chosen.shares, strongest.shares)
+
+
+def test_codes_in_other_units_give_the_same_regression():
+    one = made_up(np.random.default_rng(21))[1]
+    other = replace(one, codes=one.codes * [1.0, 100.0, 0.01] + [0.0, 5.0, -7.0])
+    [said], [again] = logistic((0.1,))([one]), logistic((0.1,))([other])
+    assert said.shares == pytest.approx(again.shares, abs=1e-6)
+
+
+def test_a_class_that_was_never_seen_keeps_half_a_row():
+    rng = np.random.default_rng(22)
+    one = Question("answer", ("a", "b", "c"), True, range(40), range(40), [0, 2] * 20, rng.normal(size=(40, 2)))
+    [said] = logistic((0.1,))([one])
+    assert said.shares[:, 1] == pytest.approx(np.full(40, 0.5 / 41.5))
+    assert 0.4 < said.shares[:, 2].mean() < 0.6
+
+
 def test_a_regression_that_has_seen_one_class_only_gives_the_base_rates():
     one = agreed([1, 1, 1, -1], codes=np.arange(4.0)[:, None])
     [said], [rate] = logistic()([one]), base_rates([one])
@@ -168,7 +194,8 @@ def test_what_is_known_cannot_be_written_over():
         ({"observed": [0]}, "expected as many of each"),
         ({"classes": ("yes",)}, "expected two or more"),
         ({"codes": [[np.nan], [0.0]]}, "expected finite numbers"),
-        ({"case": [3, 3]}, "a case lies in two wars"),
+        ({"war": [0, -1]}, "expected indices"),
+        ({"case": [3, 3]}, "case 3 lies in two wars"),
     ],
 )
 def test_a_question_that_makes_no_sense_is_refused_in_words(changes: dict, words: str):
@@ -179,5 +206,9 @@ def test_a_question_that_makes_no_sense_is_refused_in_words(changes: dict, words
 def test_shares_that_do_not_sum_to_one_are_no_forecast():
     with pytest.raises(ValueError, match="row 1, expected 0 to 1, summing to 1"):
         Forecast.formula(np.array([[0.5, 0.5], [0.5, 0.6]]))
+    with pytest.raises(ValueError, match="row 0, expected 0 to 1"):
+        Forecast.formula(np.array([[1.2, -0.2], [0.5, 0.5]]))
+    with pytest.raises(ValueError, match="row 1, expected 0 to 1"):
+        Forecast.formula(np.array([[0.5, 0.5], [np.nan, np.nan]]))
     with pytest.raises(ValueError, match=r"expected \(N, K\) and \(N,\)"):
         Forecast(np.array([[0.5, 0.5]]), np.array([1.0, 2.0]))

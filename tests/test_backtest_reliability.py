@@ -74,6 +74,7 @@ def test_a_forecaster_that_is_too_sure_lies_outside_its_band():
         sure = true**3 / (true**3 + (1 - true) ** 3)
         found = reliability([agreed(drawn(rng, said(true).shares))], [said(sure)], rng, 200)
         outside.append(found["calibration_error"] > found["by_chance"]["interval_90"][1])
+        assert outside[-1] <= (found["by_chance"]["as_much"] <= 0.05)
     assert np.mean(outside) > 0.9
 
 

@@ -90,7 +90,7 @@ def _tilted(shares: Array, gap: Array, sharpness: float) -> Array:
 
 
 def _everywhere(shares: Array, question: Question) -> Array:
-    return np.tile(shares, (len(question.case), 1))
+    return np.broadcast_to(shares, (len(question.case), len(shares)))
 
 
 def _surely(index: int, question: Question) -> Forecast:

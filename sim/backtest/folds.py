@@ -26,8 +26,9 @@ class Forecast:
         if self.shares.ndim != 2 or self.futures.shape != self.shares.shape[:1]:
             found = f"shares {self.shares.shape} and futures {self.futures.shape}"
             raise ValueError(f"found {found}, expected (N, K) and (N,)")
-        if not ((self.shares >= -1e-9).all() and np.allclose(self.shares.sum(axis=1), 1, atol=1e-9)):
-            worst = int(np.argmax(np.abs(self.shares.sum(axis=1) - 1)))
+        wrong = np.abs(self.shares.sum(axis=1) - 1) + np.maximum(-self.shares, 0).sum(axis=1)
+        if not (wrong < 1e-9).all():  # nor where it is nan
+            worst = int(np.argmax(wrong))
             raise ValueError(f"found shares {self.shares[worst]} in row {worst}, expected 0 to 1, summing to 1")
 
     @classmethod

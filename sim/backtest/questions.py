@@ -91,5 +91,9 @@ def _check(one: Question) -> None:
         raise ValueError(f"{one.name}: found classes {one.classes}, expected two or more")
     if (wrong := one.observed[(one.observed < NOT_SEEN) | (one.observed >= len(one.classes))]).size:
         raise ValueError(f"{one.name}: observed {wrong[0]}, expected {NOT_SEEN} to {len(one.classes) - 1}")
-    if len(pairs := {*zip(one.case.tolist(), one.war.tolist(), strict=True)}) > len({*one.case.tolist()}):
-        raise ValueError(f"{one.name}: a case lies in two wars, among {sorted(pairs)[:10]}")
+    if one.case.min(initial=0) < 0 or one.war.min(initial=0) < 0:
+        raise ValueError(f"{one.name}: found a case or war below 0, expected indices")
+    war_of = np.zeros(one.case.max(initial=0) + 1, dtype=np.int64)
+    war_of[one.case] = one.war
+    if (torn := one.case[war_of[one.case] != one.war]).size:
+        raise ValueError(f"{one.name}: case {torn[0]} lies in two wars, expected one")
