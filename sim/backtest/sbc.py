@@ -10,7 +10,7 @@ of the mathematics, not of the filling.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -78,18 +78,32 @@ def ranked(
     fit: Fit = fitted,
 ) -> tuple[Ranks, Array, Array]:
     """Ranks (H, P) of the truth among draws, shrinkage (H, P) and effective number of points (H,) of the posteriors."""
-    taken = rng.permutation(len(theta))[:histories]
-    whole = _whole(theta, simulated, observed, rng)
     parts = []
-    for batch in np.array_split(taken, max(1, round(len(taken) / BATCH))):
-        rest = np.setdiff1d(np.arange(len(theta)), batch)
-        likelihood = fit(theta[rest], {name: shown[rest] for name, shown in simulated.items()}, observed)
-        points = theta[rest] if at is None else at
-        weights = normalised(likelihood.log(points, {name: shown[batch] for name, shown in whole.items()}))
+    for batch, points, log in taken_out(theta, simulated, observed, rng, at=at, histories=histories, fit=fit):
+        weights = normalised(log)
         places = [_rank(theta[i], points, one, draws, rng) for i, one in zip(batch, weights, strict=True)]
         parts.append((places, [shrinkage(points, one) for one in weights], effective(weights.T)))
     ranks, shrunk, size = zip(*parts, strict=True)
     return np.concatenate(ranks), np.concatenate(shrunk), np.concatenate(size)
+
+
+def taken_out(
+    theta: Array,
+    simulated: Mapping[str, Classes],
+    observed: Mapping[str, Classes],
+    rng: np.random.Generator,
+    *,
+    at: Array | None = None,
+    histories: int = 512,
+    fit: Fit = fitted,
+) -> Iterator[tuple[Ranks, Array, Array]]:
+    """Batches of B histories, points (M, P) they are judged at, and their log likelihood (B, M) by the other ones."""
+    taken, whole = rng.permutation(len(theta))[:histories], _whole(theta, simulated, observed, rng)
+    for batch in np.array_split(taken, max(1, round(len(taken) / BATCH))):
+        rest = np.setdiff1d(np.arange(len(theta)), batch)
+        likelihood = fit(theta[rest], {name: shown[rest] for name, shown in simulated.items()}, observed)
+        points = theta[rest] if at is None else at
+        yield batch, points, likelihood.log(points, {name: shown[batch] for name, shown in whole.items()})
 
 
 def _whole(
