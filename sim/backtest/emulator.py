@@ -18,7 +18,7 @@ import numpy as np
 
 from sim.backtest.filling import Array, Classes
 from sim.backtest.likelihood import curved
-from sim.backtest.posterior import Mixed, mixed
+from sim.backtest.posterior import Mixed
 
 PRIOR_VARIANCE = 0.25  # judgement, as of `filling`: a standard deviation of a number moves log odds by a half
 THROW = 0.2  # variance of a throw at a chance of 0.28 or 0.72, between that of even and of long odds (judgement)
@@ -43,10 +43,11 @@ class Emulator:
 
     def mixed(self, weights: Array) -> Mixed:
         """Predictive shares under weights (M,) of the points, and how many futures thrown anew would tell as much."""
-        mean = weights @ self.curve / weights.sum()
+        weights = weights / weights.sum()
+        mean = weights @ self.curve
         luck = np.einsum("c,ncd,d->n", mean, self.spread, mean)
         futures: Array = np.where(np.isnan(luck), 0.0, 1.0 / np.where(np.isnan(luck), 1.0, luck))
-        return Mixed(mixed(self.chances, weights).shares, futures)
+        return Mixed(np.tensordot(weights, self.chances, 1), futures)
 
 
 def _chances(known: Array, row: Classes, size: int, asked: Array) -> Array:

@@ -4,6 +4,12 @@ Some simulated histories in turn are taken for the past. Each is taken out of th
 for the real past, and the rank of the true number among draws from it is noted. If the mathematics is right, ranks are
 uniform: the truth is as often low among the draws as high, and as often in the middle as at the ends.
 
+Points matter: with 60 cases of random codes on the engine, 14 numbers and 2,048 histories, 512 of which were taken, the
+posterior left 40 effective points in the median of those that were simulated, and the check failed; at 40,000 points of
+the prior (`at`) it left 500, and the check passed in 4 of 6 draws. In the other two the true `act_rate` was among the
+lowest tenth of its draws 16 times in 100. A cubic curve of the likelihood, or a variance that goes with the numbers,
+changed little and was dropped.
+
 Rows that a history does not show, though the past does, are filled as everywhere (`filling`): for them the check is one
 of the mathematics, not of the filling.
 """
