@@ -58,6 +58,18 @@ def test_a_small_ensemble_scores_on_average_as_an_endless_one_and_only_if_scored
     assert away(score(said, seen)) > 12
 
 
+def test_weighted_futures_count_as_their_effective_number():
+    """(sum of w)²/(sum of w²) of Kish (1965): with it, weighted futures score on average as endless ones."""
+    rng, true = np.random.default_rng(2), np.array([0.1, 0.6, 0.3])
+    weights = rng.lognormal(0, 1.5, size=(20_000, 60))
+    weights /= weights.sum(axis=1, keepdims=True)
+    classes = rng.choice(3, p=true, size=weights.shape)
+    said = np.stack([(weights * (classes == k)).sum(axis=1) for k in range(3)], axis=1)
+    found = brier(said, np.zeros(len(said), dtype=int), 1 / (weights**2).sum(axis=1))
+    endless = brier(true[None], np.array([0]))[0]
+    assert abs(found.mean() - endless) < 4 * found.std() / np.sqrt(len(found))
+
+
 def test_a_forecast_one_rank_off_costs_less_than_one_two_ranks_off():
     near, far = ranked_probability(np.eye(3)[[1, 0]], np.array([2, 2]))
     assert (near, far) == (0.5, 1.0)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from scipy import optimize
 
-from sim.backtest.folds import Forecast, Forecaster
+from sim.backtest.folds import Forecast, Forecaster, unmoved
 from sim.backtest.questions import Array, Question, Whole
 from sim.backtest.scores import log_score
 
@@ -27,6 +27,16 @@ def shares_seen(question: Question) -> Array:
 def base_rates(training: Sequence[Question], /) -> list[Forecast]:
     """Every row at the shares of the rows seen."""
     return [Forecast.formula(_everywhere(shares_seen(one), one)) for one in training]
+
+
+def hindsight(questions: Sequence[Question]) -> Forecaster:
+    """Every row at the rates of all rows, its own war among them: no true rival, but the best that a constant could do.
+
+    Base rates of other wars are pulled away from the war in hand, so that even a constant that tells no cases apart has
+    some skill against them. Measured on made-up outcomes of 40 wars with three rows each: 0.01 to 0.02 if it is the
+    true rate, 0.02 in hindsight; twice that on 25 wars with two. What a model has beyond hindsight, it knows of the cases.
+    """
+    return unmoved(base_rates(questions))
 
 
 def commonest(training: Sequence[Question], /) -> list[Forecast]:
