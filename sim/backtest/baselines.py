@@ -34,7 +34,7 @@ def hindsight(questions: Sequence[Question]) -> Forecaster:
 
     Base rates of other wars are pulled away from the war in hand, so that even a constant that tells no cases apart has
     some skill against them. Measured on made-up outcomes of 40 wars with three rows each: 0.01 to 0.02 if it is the
-    true rate, 0.02 in hindsight; twice that on 25 wars with two. What a model has beyond hindsight, it knows of the cases.
+    true rate, 0.02 in hindsight; twice that on 25 wars with two. A model's skill beyond it comes from cases.
     """
     return unmoved(base_rates(questions))
 
