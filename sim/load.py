@@ -132,13 +132,18 @@ def _finished(draft: Unfinished, variant: str | None, changes: Mapping[str, Any]
 
 
 def load_text(
-    text: str, file: str = "<text>", variant: str | None = None, changes: Mapping[str, Any] | None = None
+    text: str,
+    file: str = "<text>",
+    variant: str | None = None,
+    changes: Mapping[str, Any] | None = None,
+    folder: FilePath | None = None,
 ) -> Scenario:
     """The scenario that a YAML text describes; ScenarioError with everything that is wrong.
 
-    file: how problems name the text. variant, changes: as in `load_scenario`. `extends` needs a file.
+    file: how problems name the text. variant, changes: as in `load_scenario`. folder: where `extends` finds its file.
     """
-    return _finished(Chain(None).draft(text, file, None), variant, changes or {})[0]
+    here = None if folder is None else folder.resolve() / "text"
+    return _finished(Chain(here and here.parent).draft(text, file, here), variant, changes or {})[0]
 
 
 def load_scenario(
