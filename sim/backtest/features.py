@@ -62,6 +62,29 @@ def _text(step: str, me: str) -> float:
     return (1 if whom == me else -1) * (2.0 if degree == "all" else 1.0)
 
 
+# For the weighted mean of capability and salience (judgement, the scale is of no matter but for the third).
+_CAPACITY = {0.0: 1.0, 1.0: 1.12, 2.0: 1.35}  # as the code book has it, by steps ahead
+_PULL = {"none": 0.0, "minor": 0.25, "great": 0.75}  # of who carries the offer, beside belligerents of about 1
+_CARES = {"light": 0.5, "heavy": 0.75, "ruinous": 1.0}  # salience of a stop, by what war costs
+
+
+def stances(codes: Mapping[str, str]) -> NDArray[np.float64]:
+    """(3, 3) capability, salience and position of side a, side b and the mediator on stopping: 0 fight on, 1 stop.
+
+    A side that is ahead and not done wants to fight on, one that is done or behind to stop, others are in between; a
+    text that gives it something or takes something away moves it by a quarter a step.
+    """
+    rows = [(_CAPACITY[max(0.0, _signed(codes["ahead"], me, "_far"))], _CARES[codes[f"cost_{me}"]], _wish(codes, me))
+            for me in SIDES]  # fmt: skip
+    return np.array([*rows, (_PULL[codes["mediator"]], 1.0, 1.0)]).T
+
+
+def _wish(codes: Mapping[str, str], me: str) -> float:
+    ahead, unmet = _signed(codes["ahead"], me, "_far"), codes["unmet"] in (me, "both")
+    wish = 0.5 - 0.25 * (ahead > 0) - 0.25 * unmet + 0.25 * (ahead < 0) + 0.25 * (not unmet)
+    return float(np.clip(wish + 0.25 * _text(codes["text"], me), 0, 1))
+
+
 def table(rows: Sequence[tuple[Mapping[str, str], int]]) -> NDArray[np.float64]:
     """(N, F) of rows given as (codes of the case, side)."""
     return np.array([features(codes, side) for codes, side in rows]).reshape(len(rows), len(NAMES))

@@ -1,17 +1,29 @@
-"""The model as a forecaster: what its simulated futures say of each row, weighted by how well each point tells the past."""
+"""The model as a forecaster: what its simulated futures say of each row, weighted by how well points tell the past.
+
+The weight of a point is its likelihood to a power. A model that is not the truth is made too sure by its likelihood:
+the more cases, the fewer points are left, however badly they all fit. A power below 1 coarsens it (Miller & Dunson
+2019). Which power is learnt like everything else, on wars held out among those that may be read; 0 is the prior.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from sim.backtest.baselines import shares_seen
+from sim.backtest.filling import filled
 from sim.backtest.folds import Forecast
-from sim.backtest.posterior import Posterior, mixed_classes, posterior
-from sim.backtest.questions import Array, Question
+from sim.backtest.likelihood import fitted
+from sim.backtest.posterior import Posterior, effective, mixed_classes, normalised
+from sim.backtest.questions import NOT_SEEN, Array, Mask, Question, wars_of
+from sim.backtest.scores import brier
 from sim.backtest.seen import Classes
+
+POWERS = (0.0, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
+GROUPS = 5  # of wars, held out in turn to choose the power
 
 
 @dataclass(frozen=True)
@@ -21,28 +33,77 @@ class Simulated:
     theta: Array
     classes: Mapping[str, Classes]
 
-    def weights(self, training: Sequence[Question]) -> Posterior:
-        """What the rows that were seen say of the points."""
-        return posterior(self.theta, self.classes, {one.name: one.observed.astype(np.int8) for one in training})
+    @cached_property
+    def whole(self) -> dict[str, Classes]:
+        """Classes with a draw wherever a future does not show one, so that every history is as complete as the past."""
+        z = (self.theta - self.theta.mean(0)) / self.theta.std(0)
+        return {
+            name: filled(z, shown, np.random.default_rng(0)).astype(np.int8) for name, shown in self.classes.items()
+        }
 
-    def forecast(self, training: Sequence[Question], weights: Array) -> list[Forecast]:
-        """Shares of every row among the futures of points with these weights; of a row that no future shows, the rates
-        of the rows that were seen."""
-        return [_forecast(one, self.classes[one.name], weights) for one in training]
+    def log_likelihood(self, training: Sequence[Question]) -> Array:
+        """(D,) of the rows that were seen, but for a constant."""
+        observed = {one.name: one.observed for one in training}
+        past = {name: seen[None] for name, seen in observed.items()}
+        log: Array = fitted(self.theta, self.whole, observed).log(self.theta, past)[0]
+        return log
+
+    def posterior(self, training: Sequence[Question]) -> Posterior:
+        """Weights of the points, the likelihood of the rows that were seen taken to the power that forecasts best."""
+        return _weights(self.log_likelihood(training), self.power(training))
+
+    def power(self, training: Sequence[Question]) -> float:
+        """The power with the best Brier score on groups of wars held out among those that were seen.
+
+        Not the log score: it is smoothed the more the fewer futures are left, which rewards having few of them.
+        """
+        cost = np.zeros(len(POWERS))
+        for group in _groups(training):
+            inside = [one.seen_only(~held) for one, held in zip(training, group, strict=True)]
+            log = self.log_likelihood(inside)
+            for i, power in enumerate(POWERS):
+                said = self.forecast(inside, _weights(log, power))
+                cost[i] += _cost(training, said, group)
+        return POWERS[int(np.argmin(cost.round(9)))]
+
+    def forecast(self, training: Sequence[Question], weights: Posterior) -> list[Forecast]:
+        """Shares of every row among the futures of weighted points; of a row without any, the rates of rows seen."""
+        return [_forecast(one, self.classes[one.name], weights.weights) for one in training]
 
 
 def calibrated(simulated: Simulated, training: Sequence[Question], /) -> list[Forecast]:
     """Forecasts by the points that the rows seen speak for."""
-    return simulated.forecast(training, simulated.weights(training).weights)
+    return simulated.forecast(training, simulated.posterior(training))
 
 
 def uncalibrated(simulated: Simulated, training: Sequence[Question], /) -> list[Forecast]:
     """Forecasts by all points of the prior alike: what the model says before it has looked at any past war."""
-    return simulated.forecast(training, np.full(len(simulated.theta), 1 / len(simulated.theta)))
+    return simulated.forecast(training, _weights(np.zeros(len(simulated.theta)), 0.0))
+
+
+def _weights(log: Array, power: float) -> Posterior:
+    weights = normalised(power * log)
+    return Posterior(weights, float(effective(weights)))
+
+
+def _groups(training: Sequence[Question]) -> list[list[Mask]]:
+    """Of each group of wars, which rows of each question are in it. Wars that nobody saw are in none."""
+    seen = [war for war in wars_of(training) if any((one.seen & (one.war == war)).any() for one in training)]
+    return [[np.isin(one.war, seen[i::GROUPS]) for one in training] for i in range(min(GROUPS, len(seen)))]
+
+
+def _cost(questions: Sequence[Question], said: Sequence[Forecast], asked: Sequence[Mask]) -> float:
+    """Sum over questions of their rows' part of the mean Brier score, so that every question weighs the same."""
+    cost = 0.0
+    for one, forecast, mask in zip(questions, said, asked, strict=True):
+        if (rows := mask & (one.observed != NOT_SEEN)).any():
+            scores = brier(forecast.shares[rows], one.observed[rows], forecast.futures[rows])
+            cost += float(scores.sum() / one.seen.sum())
+    return cost
 
 
 def _forecast(question: Question, classes: Classes, weights: Array) -> Forecast:
     mixed = mixed_classes(classes, weights, len(question.classes))
-    unseen = np.isnan(mixed.shares).any(1)
-    shares = np.where(unseen[:, None], shares_seen(question), mixed.shares)
-    return Forecast(shares / shares.sum(1, keepdims=True), np.where(unseen, np.inf, mixed.futures))
+    unseen: Mask = np.isnan(mixed.shares).any(axis=1)
+    shares: Array = np.where(unseen[:, None], shares_seen(question), mixed.shares)
+    return Forecast(shares / shares.sum(axis=1, keepdims=True), np.where(unseen, np.inf, mixed.futures))

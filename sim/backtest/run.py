@@ -1,0 +1,101 @@
+"""A whole backtest: cases simulated under the prior, each war forecast from the others, and the forecasts scored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import Any
+
+import numpy as np
+
+from sim.backtest.baselines import base_rates, commonest, compromise, weighted_mean
+from sim.backtest.cases import Case
+from sim.backtest.features import stances
+from sim.backtest.folds import Forecast, Forecaster, held_out
+from sim.backtest.leaks import shuffled
+from sim.backtest.model import Simulated, calibrated, uncalibrated
+from sim.backtest.patterns import Pattern, patterns
+from sim.backtest.prior import design, priors
+from sim.backtest.questions import Array, Question
+from sim.backtest.regression import logistic
+from sim.backtest.sbc import calibration_check
+from sim.backtest.seen import questions, simulated
+from sim.backtest.simulate import History, Report, histories
+from sim.backtest.verdict import luck, weighed
+
+POINTS = 2048  # of the prior
+
+
+@dataclass(frozen=True, eq=False)
+class Backtest:
+    """Cases, the questions they were asked, and a simulated history of all of them at each point of the prior."""
+
+    cases: Sequence[Case]
+    points: Mapping[str, Array]
+    histories: Sequence[History]
+    seed: int
+
+    @classmethod
+    def of(
+        cls, cases: Sequence[Case], points: int, seed: int, workers: int | None = None, report: Report | None = None
+    ) -> Backtest:
+        """Simulate every case at every point."""
+        drawn = design(points, seed)
+        return cls(cases, drawn, histories(cases, drawn, seed, workers, report), seed)
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        """What the cases are asked, and how they came out."""
+        return questions(self.cases)
+
+    @cached_property
+    def simulated(self) -> Simulated:
+        """What the model may learn from, and what it forecasts with."""
+        classes = simulated(self.cases, self.histories)
+        theta = np.stack([prior.scale(self.points[prior.path]) for prior in priors()], axis=1)
+        return Simulated(theta, {one.name: table for one, table in zip(self.questions, classes, strict=True)})
+
+    @cached_property
+    def forecasts(self) -> list[Forecast]:
+        """Of the model, each war from the others."""
+        return held_out(self.questions, partial(calibrated, self.simulated))
+
+    def rivals(self) -> dict[str, Forecaster]:
+        """What the model is held against; the last is itself before it looked at any past war."""
+        return {
+            "base_rates": base_rates,
+            "commonest": commonest,
+            "regression": logistic(),
+            "weighted_mean": compromise({"agreement_13": _means(self.cases)}),
+            "uncalibrated": partial(uncalibrated, self.simulated),
+        }
+
+    def verdict(self) -> dict[str, Any]:
+        """Scores of the model and its rivals, on all cases and on those that some text supports."""
+        rivals = {name: held_out(self.questions, each) for name, each in self.rivals().items()}
+        recalled = np.array([case.source == "recall" for case in self.cases])
+        masks = {"recalled": recalled} if recalled.any() and not recalled.all() else {}
+        return weighed(self.questions, self.forecasts, rivals, seed=self.seed, masks=masks)
+
+    def leak(self, shuffles: int) -> dict[str, Any]:
+        """The model on outcomes that were dealt out anew: whether it sees what it may not."""
+        honest = partial(calibrated, self.simulated)
+        return dict(shuffled(self.questions, lambda _: honest, luck(self.seed, "shuffles"), shuffles).plain())
+
+    def check(self, taken: int = 256) -> dict[str, Any]:
+        """Simulation-based calibration of the posterior."""
+        seen = {one.name: one.observed.astype(np.int8) for one in self.questions}
+        names = [prior.name for prior in priors()]
+        return calibration_check(
+            self.simulated.theta, self.simulated.classes, seen, names, luck(self.seed, "check"), histories=taken
+        )
+
+    def patterns(self) -> list[Pattern]:
+        """What ought to emerge, measured."""
+        return patterns(self.cases, self.histories, self.seed)
+
+
+def _means(cases: Sequence[Case]) -> Array:
+    table = np.array([stances(case.codes) for case in cases]).reshape(len(cases), 3, 3)
+    return weighted_mean(table[:, 0], table[:, 1], table[:, 2])
