@@ -35,6 +35,7 @@ GROUPS = {
         "drivers": ("sim.cli_drivers:drivers", "Find which uncertain numbers drive an outcome"),
         "discover": ("sim.cli_discover:discover", "Find under which draws of the numbers an outcome happens"),
         "require": ("sim.cli_require:require", "Find what would have to be true for an outcome to reach a share"),
+        "backtest": ("sim.cli_backtest:backtest", "Score the model on offers of past wars: how often was it wrong?"),
         "audit": ("sim.cli_audit:audit", "List every number with its source, and what the result rests on"),
     },
 }

@@ -104,6 +104,6 @@ def _cost(questions: Sequence[Question], said: Sequence[Forecast], asked: Sequen
 
 def _forecast(question: Question, classes: Classes, weights: Array) -> Forecast:
     mixed = mixed_classes(classes, weights, len(question.classes))
-    unseen: Mask = np.isnan(mixed.shares).any(axis=1)
+    unseen: Mask = np.asarray(np.isnan(mixed.shares).any(axis=1))
     shares: Array = np.where(unseen[:, None], shares_seen(question), mixed.shares)
     return Forecast(shares / shares.sum(axis=1, keepdims=True), np.where(unseen, np.inf, mixed.futures))

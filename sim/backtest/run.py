@@ -16,11 +16,13 @@ from sim.backtest.folds import Forecast, Forecaster, held_out
 from sim.backtest.leaks import shuffled
 from sim.backtest.model import Simulated, calibrated, uncalibrated
 from sim.backtest.patterns import Pattern, patterns
+from sim.backtest.posterior import Posterior, summary
 from sim.backtest.prior import design, priors
 from sim.backtest.questions import Array, Question
 from sim.backtest.regression import logistic
 from sim.backtest.sbc import calibration_check
-from sim.backtest.seen import questions, simulated
+from sim.backtest.seen import Classes, questions, simulated
+from sim.backtest.sensitivity import sensitivity
 from sim.backtest.simulate import History, Report, histories
 from sim.backtest.verdict import luck, weighed
 
@@ -91,9 +93,34 @@ class Backtest:
             self.simulated.theta, self.simulated.classes, seen, names, luck(self.seed, "check"), histories=taken
         )
 
+    def posterior(self) -> Posterior:
+        """Weights of the points by all cases."""
+        return self.simulated.posterior(self.questions)
+
+    def numbers(self) -> dict[str, dict[str, float]]:
+        """Each behavioural number: quantiles of prior and posterior, shrinkage, and what the score owes to it."""
+        names = [prior.name for prior in priors()]
+        theta = np.stack([self.points[prior.path] for prior in priors()], axis=1)
+        table = summary(theta, self.posterior().weights, names)
+        table = table.join(sensitivity(theta, self.misses(), names, luck(self.seed, "sensitivity")))
+        return {str(name): {str(key): float(value) for key, value in row.items()} for name, row in table.iterrows()}
+
+    def misses(self) -> Array:
+        """(D,) Brier score of each point's one history taken as a sure forecast, every question weighing the same."""
+        each = [_misses(one, self.simulated.classes[one.name]) for one in self.questions if one.seen.any()]
+        return np.asarray(np.nanmean(each, axis=0), float)
+
     def patterns(self) -> list[Pattern]:
         """What ought to emerge, measured."""
         return patterns(self.cases, self.histories, self.seed)
+
+
+def _misses(question: Question, classes: Classes) -> Array:
+    """(D,) of one question, over the rows that were seen and that the history shows; nan where it shows none."""
+    seen = question.seen
+    shown, wrong = classes[:, seen] >= 0, classes[:, seen] != question.observed[seen]
+    count = shown.sum(axis=1)
+    return np.divide(2.0 * (shown & wrong).sum(axis=1), count, out=np.full(len(classes), np.nan), where=count > 0)
 
 
 def _means(cases: Sequence[Case]) -> Array:

@@ -1,0 +1,205 @@
+"""A backtest in words, tables and facts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from sim.analysis.answer import Answer
+from sim.backtest.cases import Case
+from sim.backtest.run import Backtest
+from sim.words import Table
+
+RIVALS = {
+    "base_rates": "base rates",
+    "commonest": "always the commonest",
+    "regression": "regression on the codes",
+    "weighted_mean": "weighted mean",
+    "uncalibrated": "model before calibration",
+}
+OUTCOMES = {
+    "first_answer": "first answer",
+    "agreement_13": "agreement within 13 weeks",
+    "in_force_30": "in force after 30 days",
+    "in_force_90": "in force after 90 days",
+    "in_force_180": "in force after 180 days",
+}
+WORST = 10  # misses that are told
+
+
+def facts(backtest: Backtest, shuffles: int = 0, check: bool = False) -> dict[str, Any]:
+    """Everything that a backtest found, as numbers that JSON can hold."""
+    found = backtest.verdict()
+    for outcome in found["outcomes"].values():
+        outcome["predictions"] = [_named(one, backtest.cases) for one in outcome["predictions"]]
+    posterior = backtest.posterior()
+    return {
+        "cases": len(backtest.cases),
+        "wars": len({case.war for case in backtest.cases}),
+        "recalled": sum(case.source == "recall" for case in backtest.cases),
+        "points": len(next(iter(backtest.points.values()))),
+        "seed": backtest.seed,
+        "codes": digest(backtest.cases),
+        **found,
+        "power": backtest.simulated.power(backtest.questions),
+        "effective_points": posterior.effective,
+        "numbers": backtest.numbers(),
+        "patterns": [asdict(one) | {"found": bool(one.found)} for one in backtest.patterns()],
+        **({"leak": backtest.leak(shuffles)} if shuffles else {}),
+        **({"calibration_check": backtest.check()} if check else {}),
+    }
+
+
+def digest(cases: Sequence[Case]) -> str:
+    """SHA-256 of every case's id and codes: what was frozen before the first scoring."""
+    text = "\n".join(f"{case.id} {' '.join(f'{k}={v}' for k, v in case.codes.items())}" for case in cases)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _named(prediction: Mapping[str, Any], cases: Sequence[Case]) -> dict[str, Any]:
+    case = cases[prediction["case"]]
+    return {**prediction, "case": case.id, "war": case.war}
+
+
+def told(found: Mapping[str, Any], cases: Sequence[Case]) -> Answer:
+    """The result for a reader: how well, against whom, how calibrated, where most wrong."""
+    tables = [_scores(found), _sizes(found), _numbers(found), _patterns(found), _worst(found, cases)]
+    rows = [
+        {"outcome": name, **_flat(prediction)}
+        for name, outcome in found["outcomes"].items()
+        for prediction in outcome["predictions"]
+    ]
+    return Answer("Backtest on past offers", _lines(found), tables, dict(found), rows)
+
+
+def _flat(prediction: Mapping[str, Any]) -> dict[str, Any]:
+    shares = {f"share.{name}": share for name, share in prediction["shares"].items()}
+    return {key: value for key, value in prediction.items() if key != "shares"} | shares
+
+
+def _lines(found: Mapping[str, Any]) -> list[str]:
+    skill, other = found["pooled"]["skill"]["base_rates"], found["pooled"]["skill"]["regression"]
+    better = "better" if skill["value"] > 0 else "no better"
+    lines = [
+        f"On {found['cases']} offers of {found['wars']} wars, each war forecast from the others, the model does {better} "
+        f"than base rates: pooled Brier skill {_signed(skill['value'])} (80 % of draws of wars between "
+        f"{_signed(skill['interval_80'][0])} and {_signed(skill['interval_80'][1])}; above zero in "
+        f"{100 * skill['above_zero']:.0f} % of them).",
+        f"Against a logistic regression on the same codes it is {_signed(other['value'])}.",
+        f"{found['recalled']} of the cases rest on recall alone.",
+    ]
+    reliable = found["pooled"]["reliability"]
+    low, high = reliable["by_chance"]["interval_90"]
+    lines.append(
+        f"Shares are off by {reliable['calibration_error']:.3f} on average; a perfectly calibrated forecaster would be "
+        f"off by {low:.3f} to {high:.3f} by chance."
+    )
+    if "leak" in found:
+        leak = found["leak"]
+        lines.append(
+            f"On {leak['shuffles']} deals of the outcomes at random the mean skill is {_signed(leak['mean_skill'])} "
+            f"± {leak['standard_error']:.3f}: {'something leaks' if leak['leaks'] else 'nothing leaks'}."
+        )
+    if "calibration_check" in found:
+        passed = found["calibration_check"]["passed"]
+        lines.append(f"Simulation-based calibration of the posterior: {'passed' if passed else 'NOT passed'}.")
+    return lines
+
+
+def _signed(value: float | None) -> str:
+    return "not known" if value is None else f"{value:+.3f}".replace("-", "−")
+
+
+def _scores(found: Mapping[str, Any]) -> Table:
+    blocks = {
+        **{OUTCOMES.get(name, name): one for name, one in found["outcomes"].items()},
+        "all alike": found["pooled"],
+    }
+    rows = [(name, *_score_row(one)) for name, one in blocks.items()]
+    head = ("Brier score (0 is perfect)", "model", *RIVALS.values(), "skill (90 % of draws)")
+    return Table("Brier scores, and skill against base rates", head, rows)
+
+
+def _score_row(one: Mapping[str, Any]) -> list[str]:
+    skill = one["skill"]["base_rates"]
+    low, high = skill["interval_90"] or (None, None)
+    rivals = [f"{one['baselines'][name]['brier']:.3f}" for name in RIVALS]
+    return [f"{one['score']['brier']:.3f}", *rivals, f"{_signed(skill['value'])} ({_signed(low)} to {_signed(high)})"]
+
+
+def _sizes(found: Mapping[str, Any]) -> Table:
+    rows = [
+        (OUTCOMES.get(name, name), *(f"{one[key]}" for key in ("n_rows", "n_cases", "n_wars", "not_seen")),
+         f"{one['score']['log']:.3f}", f"{one['score']['rps']:.3f}", f"{one['reliability']['calibration_error']:.3f}",
+         "{:.3f} to {:.3f}".format(*one["reliability"]["by_chance"]["interval_90"]))
+        for name, one in found["outcomes"].items()
+    ]  # fmt: skip
+    head = (
+        "What was asked",
+        "answers",
+        "cases",
+        "wars",
+        "not seen",
+        "log score",
+        "RPS",
+        "calibration error",
+        "by chance",
+    )
+    return Table("What was scored", head, rows)
+
+
+def _numbers(found: Mapping[str, Any]) -> Table:
+    rows = [
+        (name, *(f"{one[f'prior_{q}']:.3g}" for q in ("low", "median", "high")),
+         *(f"{one[f'posterior_{q}']:.3g}" for q in ("low", "median", "high")), f"{100 * one['shrinkage']:.0f} %",
+         f"{100 * max(0.0, one['share']):.0f} %")
+        for name, one in found["numbers"].items()
+    ]  # fmt: skip
+    head = (
+        "Number",
+        "prior 5 %",
+        "median",
+        "95 %",
+        "posterior 5 %",
+        "median",
+        "95 %",
+        "shrinkage",
+        "share of the score",
+    )
+    return Table("Behavioural numbers before and after the cases", head, rows)
+
+
+def _patterns(found: Mapping[str, Any]) -> Table:
+    rows = [
+        (one["name"], "; ".join(f"{what} {value:.3g}" for what, value in one["measured"].items()),
+         f"{one['difference']:+.3f} ± {one['standard_error']:.3f}", "found" if one["found"] else "not found")
+        for one in found["patterns"]
+    ]  # fmt: skip
+    return Table("Patterns that nobody put in", ("Pattern", "measured", "difference", ""), rows)
+
+
+def _worst(found: Mapping[str, Any], cases: Sequence[Case]) -> Table:
+    titles = {case.id: case for case in cases}
+    every = [
+        (1 - one["shares"][one["observed"]], name, one)
+        for name, outcome in found["outcomes"].items()
+        for one in outcome["predictions"]
+        if one["observed"] is not None
+    ]
+    every.sort(key=lambda row: -row[0])
+    rows = [
+        (titles[one["case"]].title, OUTCOMES.get(name, name), f"{one['observed']} ({100 * one['shares'][one['observed']]:.0f} of 100)",
+         why(titles[one["case"]]))
+        for _, name, one in every[:WORST]
+    ]  # fmt: skip
+    return Table("The worst misses", ("Offer", "asked", "came about (was given)", "what the codes said"), rows)
+
+
+def why(case: Case) -> str:
+    """What the model was told that sets a case apart, in the words of its codes."""
+    return ", ".join(f"{code} {step}" for code, step in case.codes.items() if step not in USUAL)
+
+
+USUAL = ("full", "open", "none", "even", "far", "slow", "heavy", "neither", "no", "third", "minor")
