@@ -83,8 +83,8 @@ def _lines(found: Mapping[str, Any]) -> list[str]:
     skill, other = found["pooled"]["skill"]["base_rates"], found["pooled"]["skill"]["regression"]
     better = "better" if skill["value"] > 0 else "no better"
     lines = [
-        f"On {found['cases']} offers of {found['wars']} wars, each war forecast from the others, the model does {better} "
-        f"than base rates: pooled Brier skill {_signed(skill['value'])} (80 % of draws of wars between "
+        f"On {found['cases']} offers of {found['wars']} wars, each war forecast from the others, the model does "
+        f"{better} than base rates: pooled Brier skill {_signed(skill['value'])} (80 % of draws of wars between "
         f"{_signed(skill['interval_80'][0])} and {_signed(skill['interval_80'][1])}; above zero in "
         f"{100 * skill['above_zero']:.0f} % of them).",
         f"Against a logistic regression on the same codes it is {_signed(other['value'])}.",
