@@ -50,7 +50,7 @@ def backtest(
     chart
         Write the reliability diagram to this file: .svg, .png, .pdf or .html
     """
-    from sim.analysis.charts import checked_target
+    from sim.analysis.charts import checked_target, written
     from sim.backtest.cases import read_cases
     from sim.backtest.run import Backtest
     from sim.backtest.told import facts, told
@@ -68,5 +68,5 @@ def backtest(
     if chart is not None:
         from sim.backtest.diagram import diagram
 
-        diagram(found, chart)
+        written(diagram(found["pooled"]["reliability"], "Reliability", width=420), chart)
     return OK

@@ -41,6 +41,7 @@ class Case:
     war: str
     date: dt.date
     path: Path
+    sides: tuple[str, str]  # what a and b are called
     codes: Mapping[str, str]
     source: str
     confidence: str
@@ -87,9 +88,12 @@ def _case(path: Path, episode: Mapping[str, str], outcome: Mapping[str, str]) ->
     draft = read_once(path)
     scenario = put_together(draft)
     codes, source, confidence = _codes(draft)
-    table = path.with_name("outcomes.csv")
-    return Case(path.stem, scenario.name, episode["war"], scenario.as_of, path, codes, source, confidence,
-                _outcome(outcome, Place(str(table), int(outcome["line"]), 1)))  # fmt: skip
+    place = Place(str(path.with_name("outcomes.csv")), int(outcome["line"]), 1)
+    first, second = (scenario.actors[side].label for side in SIDES)
+    return Case(
+        path.stem, scenario.name, episode["war"], scenario.as_of, path, (first, second), codes, source, confidence,
+        _outcome(outcome, place),
+    )  # fmt: skip
 
 
 def _codes(draft: Unfinished) -> tuple[dict[str, str], str, str]:

@@ -8,16 +8,17 @@ the more cases, the fewer points are left, however badly they all fit. A power b
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
 from sim.backtest.baselines import shares_seen
+from sim.backtest.emulator import Emulator
 from sim.backtest.filling import filled
 from sim.backtest.folds import Forecast
 from sim.backtest.likelihood import fitted
-from sim.backtest.posterior import Posterior, effective, mixed_classes, normalised
+from sim.backtest.posterior import Mixed, Posterior, effective, normalised
 from sim.backtest.questions import NOT_SEEN, Array, Mask, Question, wars_of
 from sim.backtest.scores import brier
 from sim.backtest.seen import Classes
@@ -26,12 +27,22 @@ POWERS = (0.0, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 GROUPS = 5  # of wars, held out in turn to choose the power
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Simulated:
-    """One history of all rows at each point: theta (D, P) in [0, 1] of the prior; classes (D, N) of each question."""
+    """One history of all rows at each of D points, and M points of the prior at which chances are asked for.
+
+    theta: (D, P) and at: (M, P) in [0, 1] of the prior. classes: question -> (D, N).
+    """
 
     theta: Array
     classes: Mapping[str, Classes]
+    sizes: Mapping[str, int]  # how many classes a question has
+    at: Array
+
+    def thinned(self, points: int) -> Simulated:
+        """The same with the first points only, for what must be done many times over."""
+        some = {name: shown[:points] for name, shown in self.classes.items()}
+        return replace(self, theta=self.theta[:points], classes=some, at=self.at[:points])
 
     @cached_property
     def whole(self) -> dict[str, Classes]:
@@ -41,34 +52,36 @@ class Simulated:
             name: filled(z, shown, np.random.default_rng(0)).astype(np.int8) for name, shown in self.classes.items()
         }
 
+    @cached_property
+    def chances(self) -> dict[str, Emulator]:
+        """Of each question, the chances of every row's classes at the points asked about."""
+        known = self.classes.items()
+        return {name: Emulator.of(self.theta, shown, self.sizes[name], self.at) for name, shown in known}
+
     def log_likelihood(self, training: Sequence[Question]) -> Array:
-        """(D,) of the rows that were seen, but for a constant."""
+        """(M,) of the rows that were seen, but for a constant."""
         observed = {one.name: one.observed for one in training}
         past = {name: seen[None] for name, seen in observed.items()}
-        log: Array = fitted(self.theta, self.whole, observed).log(self.theta, past)[0]
+        log: Array = fitted(self.theta, self.whole, observed).log(self.at, past)[0]
         return log
 
     def posterior(self, training: Sequence[Question]) -> Posterior:
-        """Weights of the points, the likelihood of the rows that were seen taken to the power that forecasts best."""
-        return _weights(self.log_likelihood(training), self.power(training))
+        """Weights (M,) of the points, the likelihood of the rows that were seen to the power that forecasts best."""
+        return weighed(self.log_likelihood(training), self.power(training))
 
     def power(self, training: Sequence[Question]) -> float:
-        """The power with the best Brier score on groups of wars held out among those that were seen.
-
-        Not the log score: it is smoothed the more the fewer futures are left, which rewards having few of them.
-        """
+        """The power with the best Brier score on groups of wars held out among those seen; the least of equals."""
         cost = np.zeros(len(POWERS))
         for group in _groups(training):
             inside = [one.seen_only(~held) for one, held in zip(training, group, strict=True)]
             log = self.log_likelihood(inside)
             for i, power in enumerate(POWERS):
-                said = self.forecast(inside, _weights(log, power))
-                cost[i] += _cost(training, said, group)
+                cost[i] += _cost(training, self.forecast(inside, weighed(log, power)), group)
         return POWERS[int(np.argmin(cost.round(9)))]
 
     def forecast(self, training: Sequence[Question], weights: Posterior) -> list[Forecast]:
-        """Shares of every row among the futures of weighted points; of a row without any, the rates of rows seen."""
-        return [_forecast(one, self.classes[one.name], weights.weights) for one in training]
+        """Shares of every row, mixed over the points; of a row that no future shows, the rates of the rows seen."""
+        return [_forecast(one, self.chances[one.name].mixed(weights.weights)) for one in training]
 
 
 def calibrated(simulated: Simulated, training: Sequence[Question], /) -> list[Forecast]:
@@ -78,10 +91,11 @@ def calibrated(simulated: Simulated, training: Sequence[Question], /) -> list[Fo
 
 def uncalibrated(simulated: Simulated, training: Sequence[Question], /) -> list[Forecast]:
     """Forecasts by all points of the prior alike: what the model says before it has looked at any past war."""
-    return simulated.forecast(training, _weights(np.zeros(len(simulated.theta)), 0.0))
+    return simulated.forecast(training, weighed(np.zeros(len(simulated.at)), 0.0))
 
 
-def _weights(log: Array, power: float) -> Posterior:
+def weighed(log: Array, power: float) -> Posterior:
+    """Weights of points with these log likelihoods (M,), each to a power."""
     weights = normalised(power * log)
     return Posterior(weights, float(effective(weights)))
 
@@ -102,8 +116,7 @@ def _cost(questions: Sequence[Question], said: Sequence[Forecast], asked: Sequen
     return cost
 
 
-def _forecast(question: Question, classes: Classes, weights: Array) -> Forecast:
-    mixed = mixed_classes(classes, weights, len(question.classes))
+def _forecast(question: Question, mixed: Mixed) -> Forecast:
     unseen: Mask = np.asarray(np.isnan(mixed.shares).any(axis=1))
     shares: Array = np.where(unseen[:, None], shares_seen(question), mixed.shares)
     return Forecast(shares / shares.sum(axis=1, keepdims=True), np.where(unseen, np.inf, mixed.futures))

@@ -62,8 +62,14 @@ def _prior(name: str, written: dict[str, Any]) -> Prior:
     return Prior(name, low, high, bool(written.get("log", False)), written["why"])
 
 
+def anywhere(points: int, seed: int) -> Floats:
+    """(points, P) of a Latin hypercube (McKay, Beckman & Conover 1979) over [0, 1], one column for each number."""
+    luck = np.random.default_rng([seed, points])
+    unit: Floats = qmc.LatinHypercube(d=len(priors()), rng=luck).random(points)
+    return unit
+
+
 def design(points: int, seed: int) -> dict[str, Floats]:
-    """Points of a Latin hypercube (McKay, Beckman & Conover 1979) over the prior: dotted path -> (points,)."""
-    known = priors()
-    u = qmc.LatinHypercube(d=len(known), rng=np.random.default_rng(seed)).random(points)
-    return {prior.path: prior.at(u[:, i]) for i, prior in enumerate(known)}
+    """Points of the prior: dotted path -> (points,)."""
+    unit = anywhere(points, seed)
+    return {prior.path: prior.at(unit[:, i]) for i, prior in enumerate(priors())}

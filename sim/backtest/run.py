@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from sim.backtest.baselines import base_rates, commonest, compromise, weighted_mean
+from sim.backtest.baselines import base_rates, commonest, compromise, hindsight, weighted_mean
 from sim.backtest.cases import Case
 from sim.backtest.features import stances
 from sim.backtest.folds import Forecast, Forecaster, held_out
@@ -17,7 +17,7 @@ from sim.backtest.leaks import shuffled
 from sim.backtest.model import Simulated, calibrated, uncalibrated
 from sim.backtest.patterns import Pattern, patterns
 from sim.backtest.posterior import Posterior, summary
-from sim.backtest.prior import design, priors
+from sim.backtest.prior import anywhere, design, priors
 from sim.backtest.questions import Array, Question
 from sim.backtest.regression import logistic
 from sim.backtest.sbc import calibration_check
@@ -26,7 +26,10 @@ from sim.backtest.sensitivity import sensitivity
 from sim.backtest.simulate import History, Report, histories
 from sim.backtest.verdict import luck, weighed
 
-POINTS = 2048  # of the prior
+POINTS = 2048  # of the prior, at which every case is simulated
+ASKED = 8192  # of the prior, at which chances are asked for
+THIN = 512  # of the prior, simulated and asked about, where the folds are run hundreds of times
+CHECKED = 40_000  # of the prior, for the check of the posterior, which needs many that keep a weight
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +59,10 @@ class Backtest:
         """What the model may learn from, and what it forecasts with."""
         classes = simulated(self.cases, self.histories)
         theta = np.stack([prior.scale(self.points[prior.path]) for prior in priors()], axis=1)
-        return Simulated(theta, {one.name: table for one, table in zip(self.questions, classes, strict=True)})
+        tables = {one.name: table for one, table in zip(self.questions, classes, strict=True)}
+        return Simulated(
+            theta, tables, {one.name: len(one.classes) for one in self.questions}, anywhere(ASKED, self.seed)
+        )
 
     @cached_property
     def forecasts(self) -> list[Forecast]:
@@ -70,6 +76,7 @@ class Backtest:
             "commonest": commonest,
             "regression": logistic(),
             "weighted_mean": compromise({"agreement_13": _means(self.cases)}),
+            "hindsight": hindsight(self.questions),
             "uncalibrated": partial(uncalibrated, self.simulated),
         }
 
@@ -81,8 +88,8 @@ class Backtest:
         return weighed(self.questions, self.forecasts, rivals, seed=self.seed, masks=masks)
 
     def leak(self, shuffles: int) -> dict[str, Any]:
-        """The model on outcomes that were dealt out anew: whether it sees what it may not."""
-        honest = partial(calibrated, self.simulated)
+        """The model on outcomes that were dealt out anew, with fewer points: whether it sees what it may not."""
+        honest = partial(calibrated, self.simulated.thinned(THIN))
         return dict(shuffled(self.questions, lambda _: honest, luck(self.seed, "shuffles"), shuffles).plain())
 
     def check(self, taken: int = 256) -> dict[str, Any]:
@@ -90,8 +97,9 @@ class Backtest:
         seen = {one.name: one.observed.astype(np.int8) for one in self.questions}
         names = [prior.name for prior in priors()]
         return calibration_check(
-            self.simulated.theta, self.simulated.classes, seen, names, luck(self.seed, "check"), histories=taken
-        )
+            self.simulated.theta, self.simulated.classes, seen, names, luck(self.seed, "check"), histories=taken,
+            at=anywhere(CHECKED, self.seed),
+        )  # fmt: skip
 
     def posterior(self) -> Posterior:
         """Weights of the points by all cases."""
@@ -100,9 +108,9 @@ class Backtest:
     def numbers(self) -> dict[str, dict[str, float]]:
         """Each behavioural number: quantiles of prior and posterior, shrinkage, and what the score owes to it."""
         names = [prior.name for prior in priors()]
-        theta = np.stack([self.points[prior.path] for prior in priors()], axis=1)
-        table = summary(theta, self.posterior().weights, names)
-        table = table.join(sensitivity(theta, self.misses(), names, luck(self.seed, "sensitivity")))
+        asked = np.stack([prior.at(self.simulated.at[:, i]) for i, prior in enumerate(priors())], axis=1)
+        table = summary(asked, self.posterior().weights, names)
+        table = table.join(sensitivity(self.simulated.theta, self.misses(), names, luck(self.seed, "sensitivity")))
         return {str(name): {str(key): float(value) for key, value in row.items()} for name, row in table.iterrows()}
 
     def misses(self) -> Array:

@@ -29,7 +29,7 @@ def questions(cases: Sequence[Case]) -> list[Question]:
 
     The latter are asked of agreements of those 13 weeks alone: who did not agree is not seen there.
     """
-    rows = _answering(cases)
+    rows = answering(cases)
     answers = [RANKED.index(word) if (word := cases[i].outcome.answers[side]) else NOT_SEEN for i, side in rows]
     agreement = _question("agreement_13", NO_YES, cases, _offers(cases), [_did_agree(case) for case in cases])
     force = [
@@ -42,7 +42,7 @@ def questions(cases: Sequence[Case]) -> list[Question]:
 def simulated(cases: Sequence[Case], histories: Sequence[History]) -> list[Classes]:
     """(D, N) of each question: how its rows came out at each point; NOT_SEEN where a future does not tell."""
     rank = np.array([RANKED.index(word) for word in ANSWERS], dtype=np.int8)
-    answers = [rank[histories[i].answers[:, side]] for i, side in _answering(cases)]
+    answers = [rank[histories[i].answers[:, side]] for i, side in answering(cases)]
     agreement = [agreed(one).astype(np.int8) for one in histories]
     force = [
         [np.where(agreed(one), one.stood >= weeks, NOT_SEEN).astype(np.int8) for one in histories]
@@ -67,7 +67,12 @@ def _question(
     return Question(name, classes, True, index, war, np.array(observed, dtype=np.int64), codes)
 
 
-def _answering(cases: Sequence[Case]) -> list[Row]:
+def not_agreed(cases: Sequence[Case]) -> int:
+    """How many cases no truce of is asked about, for there was none in time."""
+    return sum(_did_agree(case) != 1 or case.outcome.effect is None for case in cases)
+
+
+def answering(cases: Sequence[Case]) -> list[Row]:
     """Sides that answered; who made the offer itself did not."""
     every = [(i, side) for i in range(len(cases)) for side in range(len(SIDES))]
     return [(i, side) for i, side in every if cases[i].outcome.answers[side] != INITIATES]

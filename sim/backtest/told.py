@@ -9,7 +9,9 @@ from typing import Any
 
 from sim.analysis.answer import Answer
 from sim.backtest.cases import Case
+from sim.backtest.levels import judged
 from sim.backtest.run import Backtest
+from sim.backtest.seen import answering, not_agreed
 from sim.words import Table
 
 RIVALS = {
@@ -17,6 +19,7 @@ RIVALS = {
     "commonest": "always the commonest",
     "regression": "regression on the codes",
     "weighted_mean": "weighted mean",
+    "hindsight": "base rates in hindsight",
     "uncalibrated": "model before calibration",
 }
 OUTCOMES = {
@@ -32,8 +35,11 @@ WORST = 10  # misses that are told
 def facts(backtest: Backtest, shuffles: int = 0, check: bool = False) -> dict[str, Any]:
     """Everything that a backtest found, as numbers that JSON can hold."""
     found = backtest.verdict()
-    for outcome in found["outcomes"].values():
-        outcome["predictions"] = [_named(one, backtest.cases) for one in outcome["predictions"]]
+    for name, outcome in found["outcomes"].items():
+        sides = answering(backtest.cases) if name == "first_answer" else []
+        outcome["predictions"] = [_named(one, backtest.cases[one["case"]]) for one in outcome["predictions"]]
+        for (i, side), one in zip(sides, outcome["predictions"], strict=False):
+            one["side"] = backtest.cases[i].sides[side]
     posterior = backtest.posterior()
     return {
         "cases": len(backtest.cases),
@@ -43,6 +49,8 @@ def facts(backtest: Backtest, shuffles: int = 0, check: bool = False) -> dict[st
         "seed": backtest.seed,
         "codes": digest(backtest.cases),
         **found,
+        "aims": judged(found),
+        "without_agreement": int(not_agreed(backtest.cases)),
         "power": backtest.simulated.power(backtest.questions),
         "effective_points": posterior.effective,
         "numbers": backtest.numbers(),
@@ -58,8 +66,7 @@ def digest(cases: Sequence[Case]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _named(prediction: Mapping[str, Any], cases: Sequence[Case]) -> dict[str, Any]:
-    case = cases[prediction["case"]]
+def _named(prediction: Mapping[str, Any], case: Case) -> dict[str, Any]:
     return {**prediction, "case": case.id, "war": case.war}
 
 
@@ -87,7 +94,10 @@ def _lines(found: Mapping[str, Any]) -> list[str]:
         f"{better} than base rates: pooled Brier skill {_signed(skill['value'])} (80 % of draws of wars between "
         f"{_signed(skill['interval_80'][0])} and {_signed(skill['interval_80'][1])}; above zero in "
         f"{100 * skill['above_zero']:.0f} % of them).",
-        f"Against a logistic regression on the same codes it is {_signed(other['value'])}.",
+        f"Against a logistic regression on the same codes it is {_signed(other['value'])}; against the best that a "
+        f"constant could do in hindsight {_signed(found['pooled']['skill']['hindsight']['value'])}.",
+        f"Of the levels set beforehand it reaches: {found['aims']['level']}"
+        + (". A skill this high is to be suspected of leakage." if found["aims"]["suspect"] else "."),
         f"{found['recalled']} of the cases rest on recall alone.",
     ]
     reliable = found["pooled"]["reliability"]
@@ -181,7 +191,7 @@ def _patterns(found: Mapping[str, Any]) -> Table:
 
 
 def _worst(found: Mapping[str, Any], cases: Sequence[Case]) -> Table:
-    titles = {case.id: case for case in cases}
+    known = {case.id: case for case in cases}
     every = [
         (1 - one["shares"][one["observed"]], name, one)
         for name, outcome in found["outcomes"].items()
@@ -189,12 +199,13 @@ def _worst(found: Mapping[str, Any], cases: Sequence[Case]) -> Table:
         if one["observed"] is not None
     ]
     every.sort(key=lambda row: -row[0])
-    rows = [
-        (titles[one["case"]].title, OUTCOMES.get(name, name), f"{one['observed']} ({100 * one['shares'][one['observed']]:.0f} of 100)",
-         why(titles[one["case"]]))
-        for _, name, one in every[:WORST]
-    ]  # fmt: skip
+    rows = [_miss(missed, name, one, known[one["case"]]) for missed, name, one in every[:WORST]]
     return Table("The worst misses", ("Offer", "asked", "came about (was given)", "what the codes said"), rows)
+
+
+def _miss(missed: float, name: str, one: Mapping[str, Any], case: Case) -> tuple[str, ...]:
+    asked = OUTCOMES.get(name, name) + (f" of {one['side']}" if "side" in one else "")
+    return case.title, asked, f"{one['observed']} ({100 - 100 * missed:.0f} of 100)", why(case)
 
 
 def why(case: Case) -> str:
