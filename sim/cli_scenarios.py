@@ -107,8 +107,12 @@ def new(
     from_codes
         A table with a row of codes (docs/codebook.md); beside it stand episodes.csv, and the case that is written
     """
-    path = _own_file(name) if from_codes is None else from_codes.with_name(f"{name}.yaml")
-    text = _template(path) if from_codes is None else _case(name, from_codes)
+    if from_codes is None:
+        path = _own_file(name)
+        text = _template(path)
+    else:
+        text = _case(name, from_codes)
+        path = from_codes.with_name(f"{name}.yaml")
     _write(path, text)
     words = shlex.quote(str(path))
     _say(f"Wrote {path}. Next:\n  parley validate {words}\n  parley run {words}")

@@ -39,10 +39,11 @@ def cases(tmp_path):
     def made(*rows):
         common = {"group": "interstate", "side_a": "North", "side_b": "South", "mediator": "Envoy", "offer": "a stop",
                   "source": "recall", "confidence": "low", "seen_until": "2000-01-01"}  # fmt: skip
+        coded = [FIRST | {code: row[code] for code in CODES if code in row} for row in rows]
         rows = [common | {"id": f"case-{i}", "title": f"Case {i}", "war": f"War {i}"} | row for i, row in enumerate(rows)]
         write(tmp_path / "episodes.csv", EPISODES, rows)
         write(tmp_path / "outcomes.csv", OUTCOMES, rows)
-        write(tmp_path / "codes.csv", ["id", *CODES, "confidence", "source", "note"], [FIRST | row for row in rows])
+        write(tmp_path / "codes.csv", ["id", *CODES, "confidence", "source", "note"], [row | steps for row, steps in zip(rows, coded, strict=True)])
         for row in rows:
             assert main(["new", row["id"], "--from-codes", str(tmp_path / "codes.csv")]) == 0
         return tmp_path
@@ -163,6 +164,7 @@ def test_the_whole_backtest_prints_scores_that_json_can_hold(cases, capsys):
     rows = [AGREED | {"date": f"19{50 + i}-01-01", "agreed": f"19{50 + i}-01-20", "effect": f"19{50 + i}-01-25",
                       "ended": f"19{50 + i}-12-01" if i % 2 else ""} for i in range(3)]  # fmt: skip
     here = cases(*rows, REFUSED)
+    capsys.readouterr()
     assert main(["backtest", "--cases", str(here), "--points", "128", "--workers", "1", "--format", "json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert (found["cases"], found["wars"], found["recalled"]) == (4, 4, 4)
