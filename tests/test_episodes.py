@@ -25,7 +25,8 @@ ANSWERS = {"accept", "conditional", "reject", "initiates", ""}
 SCOPES = {"full", "narrow", "settlement", ""}
 MAY_BE_EMPTY = {"answer_a", "answer_b", "agreed", "effect", "ended", "agreed_scope", "note"}
 HINDSIGHT = re.compile(
-    r"\b(later|eventually|in the end|turned out|would prove|subsequently|afterwards|finally|in hindsight)\b", re.I
+    r"\b(about to|later|eventually|in the end|turned out|would prove|subsequently|afterwards|finally|in hindsight)\b",
+    re.I,
 )
 
 
