@@ -140,3 +140,9 @@ def test_refusals_and_conditions_are_not_rare():
     agreed = sum(bool(row["agreed"]) for row in OUTCOMES) / len(OUTCOMES)
     assert sum(word != "accept" for word in given) / len(given) > 1 / 3
     assert 0.4 < agreed < 0.8
+
+
+def test_every_text_that_a_row_rests_on_is_listed():
+    listed = (HERE / "README.md").read_text(encoding="utf-8")
+    texts = {text for row in EPISODES for text in row["source"].split("; ")} - {"recall"}
+    assert texts and not {text for text in texts if f"| {text} |" not in listed}
