@@ -31,10 +31,10 @@ def panel(asked: Question, base: Scenario, now: Scenario) -> None:
             back.button("Reset", key=f"reset:{path}", on_click=_reset, args=(path,), width="stretch")
         if not asked.changes:
             st.caption("None: every number stands as the scenario has it.")
-        one, two, three = st.columns(3)
-        one.button("Undo", on_click=undo, disabled=not can_undo(), width="stretch")
-        two.button("Redo", on_click=redo, disabled=not can_redo(), width="stretch")
-        three.button("Reset all", on_click=_reset_all, disabled=not asked.changes, width="stretch")
+        with st.container(horizontal=True, gap="xsmall"):
+            st.button("Undo", on_click=undo, disabled=not can_undo())
+            st.button("Redo", on_click=redo, disabled=not can_redo())
+            st.button("Reset all", on_click=_reset_all, disabled=not asked.changes)
         _to_run()
 
 

@@ -20,6 +20,7 @@ from sim.runs import Run, list_runs, open_run
 from sim.scenario import Scenario
 from sim.words import OUTCOMES, Table
 
+from .future import parting_link
 from .jobs import Watch, asked
 from .parts import HONESTY, chart, command, empty_store, guarded, link, plain, table
 from .subject import archived
@@ -174,4 +175,4 @@ def _ways(runs: list[Run], made: Comparison) -> None:
             continue
         st.markdown("\n".join(map(_indented, lines)))
         link("why", f"Follow it on Why: {runs[0].name} beside {names[letter].name}",
-             run=runs[0].name, by="parting", beside=names[letter].name)  # fmt: skip
+             run=runs[0].name, **parting_link(names[letter].name))  # fmt: skip

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from sim.comparison.headlines import figures, headline_table, headlines, pairing
 from sim.ensemble import EnsembleError
 from sim.problems import ScenarioError
 from sim.scenario import Scenario
-from sim.words import brackets, sentence, tables
+from sim.words import brackets, number_of, sentence, tables
 
 from . import changes, chooser, keep
 from .address import follow, remember
@@ -24,12 +25,19 @@ GUIDE = (
     "the same futures are simulated again with the same luck, so that what differs is due to your change. Keep what "
     "you find under Save, or take it with you as a link, a file or a command."
 )
-NOW = "as changed"
+NOW, AS_IT_IS, WITHOUT = "as changed", "as it is", "without the variant"  # names of what is held beside each other
+GUIDED = "explore.guided"  # whether this visit shows the guide: it stays, so that nothing jumps under a moved slider
+ANSWERED = "explore.answered"  # whether an answer stands on the page already
+BEFORE = "What stands below, and turns pale, is the answer before."
+FIGURES = "figures"  # where in the page they stand, for the link that leads there on a narrow screen
 
 
 def page() -> None:
     """The live question."""
     follow()
+    state = st.session_state
+    if GUIDED not in state or state.get("page.before") != state.get("page"):
+        state[GUIDED], state[ANSWERED] = not can_undo(), False
     _body()
 
 
@@ -43,8 +51,9 @@ def _body() -> None:
     base = asked.unchanged.loaded()
     st.title(plain(base.name))
     st.write(plain(base.question))
+    head = st.container()  # the result in a sentence, before all controls, however narrow the screen
     guide = st.container()
-    if not can_undo():
+    if st.session_state[GUIDED]:
         guide.info(GUIDE)
     chooser.scenario(asked)
     now, wrong = _changed(asked, base)
@@ -58,10 +67,10 @@ def _body() -> None:
         controls(asked, base, now)
     with right:
         if wrong:
-            st.error(plain(wrong))
-            st.write("Undo, or reset the change, and the result is back.")
+            head.error(plain(wrong))
+            head.write("Undo, or reset the change, and the result is back.")
         else:
-            _result(asked)
+            _result(asked, head)
             keep.ways(asked)
     remember(asked)
 
@@ -74,18 +83,23 @@ def _changed(asked: Question, base: Scenario) -> tuple[Scenario, str]:
         return base, str(error)
 
 
-def _result(asked: Question) -> None:
+def _result(asked: Question, head: DeltaGenerator) -> None:
     against = chooser.beside(asked)
+    sign = head.empty()
+    sign.caption(f"Simulating {_size(asked)} … {BEFORE if st.session_state[ANSWERED] else ''}")
     try:
-        now = shown(asked, NOW)
+        now = shown(asked, NOW if asked.changes else AS_IT_IS)
     except EnsembleError as error:
-        st.error(plain(str(error)))
+        sign.error(plain(str(error)))
         return
-    st.subheader(plain(sentence(now.summary, now.scenario)))
+    sign.caption(f"{_size(asked)}, simulated. [To figures and charts](#{FIGURES})")
+    st.session_state[ANSWERED] = True
+    head.subheader(plain(sentence(now.summary, now.scenario)))
+    st.subheader("Figures and charts", anchor=FIGURES)
     if against == asked:
         _alone(now)
     else:
-        _beside(_other(against), now)
+        _beside(_other(against, asked), now)
     st.caption(HONESTY)
     part = st.expander("All results", key="open:all", on_change="rerun")
     if part.open:
@@ -95,8 +109,16 @@ def _result(asked: Question) -> None:
                 table(one)
 
 
-def _other(against: Question | str) -> Shown:
-    return saved(against) if isinstance(against, str) else shown(against, "as it is")
+def _size(asked: Question) -> str:
+    """How many futures, of how many weeks."""
+    weeks = asked.weeks or asked.loaded().horizon_weeks
+    return f"{asked.replications:,} futures of {number_of(weeks, 'week')}"
+
+
+def _other(against: Question | str, asked: Question) -> Shown:
+    if isinstance(against, str):
+        return saved(against)
+    return shown(against, AS_IT_IS if against.variant == asked.variant else WITHOUT)
 
 
 def _alone(now: Shown) -> None:

@@ -205,7 +205,7 @@ def _pick() -> None:
 def _parting(some: Lots) -> tuple[Told, Beside | None]:
     """The typical future among those that go another way under other inputs, with the same luck."""
     others = {f":{name}": f"variant {name.replace('_', ' ')}: {question}" for name, question in some.variants().items()}
-    runs = {run.name: f"saved run {run.name}" for run in list_runs() if run.name not in some.words[:1]}
+    runs = {run.name: _saved_words(run.name) for run in list_runs() if run.name not in some.words[:1]}
     choices = others | runs
     if not choices:
         st.info("There is nothing to hold it against: the scenario has no variants, and no other run is saved.")
@@ -227,6 +227,15 @@ def _parting(some: Lots) -> tuple[Told, Beside | None]:
     lot = lot if made.b.fresh else Lot.of_run(open_run(other))
     there = _numbered((some.key, other), typical["replication"], "the same luck.", _lot=lot)
     return told, Beside(choices[other], there, tuple(comparison.parting(made)), typical["week"], some.compared(other))
+
+
+def parting_link(run: str) -> dict[str, str]:
+    """Parameters of a link to where the ways of two runs part: a bound control is named in it as a reader sees it."""
+    return {"by": HOW["parting"], "beside": _short(_saved_words(run))}
+
+
+def _saved_words(run: str) -> str:
+    return f"saved run {run}"
 
 
 def _short(words: str) -> str:

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from urllib.parse import urlencode
 
 import streamlit as st
 
 from sim import ensemble
 from sim.background import Background
+from sim.interrupted import Interrupted, list_interrupted
 from sim.manifest import RunError
 from sim.plan import Plan
-from sim.runs import checked_name
+from sim.runs import Run, checked_name
 from sim.text import scenario_file
 
 from .live import answer, plan_words, run_names
-from .parts import command, plain
+from .parts import command, link, plain
 from .question import Question
 
 JOB, TABS = "full run", "keep"
 MOST = 1_000_000  # futures of a full run
+GOES_ON = "It goes on while you move numbers or close this page, and counts by some thousands of futures."
+ENDING = "Ending: the futures under way are finished first, which takes some seconds, and kept."
 
 
 def ways(asked: Question) -> None:
@@ -42,13 +46,14 @@ def _save(asked: Question) -> None:
             st.error(plain(str(error)))
             return
         run_names.clear()
-        st.success(f"Saved as {plain(run.name)}.")
+        _saved(run, f"Saved as {plain(run.name)}.")
 
 
 def _full_run(asked: Question) -> None:
     job: Background | None = st.session_state.get(JOB)
     if job is None or job.is_over:
         _told(job)
+        _left_over()
         _asked_for(asked)
     else:
         _under_way(job)
@@ -69,7 +74,7 @@ def _asked_for(asked: Question) -> None:
     now = asked.loaded()
     weeks = now.horizon_weeks if asked.weeks is None else asked.weeks
     plan = Plan(now, plan_words(asked), asked.seed, int(count), weeks, name=given, note=note)
-    st.session_state[JOB] = Background(plan, workers=max(1, ensemble.cores() - 1))
+    _start(plan)
     st.rerun()
 
 
@@ -79,8 +84,8 @@ def _under_way(job: Background) -> None:
     if job.is_over:
         st.rerun()
     st.progress(job.share, f"{job.done:,} of {job.plan.replications:,} futures")
-    st.button("Give it up", key="full.stop", on_click=job.give_up)
-    st.caption("It goes on while you move numbers or close this page.")
+    st.button("Give it up", key="full.stop", on_click=job.give_up, disabled=job.is_given_up)
+    st.caption(ENDING if job.is_given_up else GOES_ON)
 
 
 def _told(job: Background | None) -> None:
@@ -89,9 +94,32 @@ def _told(job: Background | None) -> None:
         return
     if job.run is not None:
         run_names.clear()
-        st.success(f"Saved as {plain(job.run.name)}: {job.done:,} futures.")
+        _saved(job.run, f"Saved as {plain(job.run.name)}: {job.plan.replications:,} futures.")
     elif job.trouble:
         st.warning(plain(f"Not saved: {job.trouble}"))
+
+
+def _saved(run: Run, words: str) -> None:
+    st.success(words)
+    link("runs", f"Open {run.name} on Runs", run=run.name)
+
+
+def _left_over() -> None:
+    """The latest run that was given up or interrupted, which can be gone on with."""
+    left = next((one for one in list_interrupted() if one.plan), None)
+    if left is None or left.plan is None:
+        return
+    st.write(f"Not finished: {plain(left.name)}, {left.plan.replications:,} futures.")
+    st.button("Go on with it", key="full.resume", on_click=_resume, args=(left,))
+
+
+def _resume(left: Interrupted) -> None:
+    assert left.plan is not None, "only what has a plan is offered"
+    _start(left.plan, left.folder)
+
+
+def _start(plan: Plan, draft: Path | None = None) -> None:
+    st.session_state[JOB] = Background(plan, workers=max(1, ensemble.cores() - 1), draft=draft)
 
 
 def _share(asked: Question) -> None:

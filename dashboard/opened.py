@@ -12,7 +12,7 @@ from sim.export import explained, write
 from sim.report import page as report
 from sim.runs import Run
 from sim.scenario import Scenario, quantities
-from sim.words import brackets, sentence, tables
+from sim.words import brackets, number_of, sentence, tables
 
 from .jobs import Watch, asked
 from .parts import HONESTY, chart, command, plain, table
@@ -94,7 +94,5 @@ def file_name(run: Run, ending: str) -> str:
 def _sources(scenario: Scenario) -> str:
     covers = [source for _, _, source in quantities(scenario)]
     judged = sum(source in (None, "judgement") for source in covers)
-    return (
-        f"{judged} of {len(covers)} numbers are judgement, the others rest on "
-        f"{len({source for source in covers if source} - {'judgement'})} sources."
-    )
+    count = number_of(len({source for source in covers if source} - {"judgement"}), "source")
+    return f"{judged} of {len(covers)} numbers are judgement, the others rest on {count}."

@@ -33,8 +33,8 @@ KINDS = ("all", "judgement", "sourced", "hindsight")
 @guarded
 def page() -> None:
     """What the scenario that the side bar names rests on."""
-    about = subject()
     st.title("Sources and method")
+    about = subject()
     found = numbers(about.scenario)
     st.subheader(plain(f"{about.scenario.name}: {tally(found)}."))
     influence = _influence(about)

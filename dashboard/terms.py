@@ -38,9 +38,9 @@ class Laid:
 @guarded
 def page() -> None:
     """The terms of a package, or of one future in one week."""
+    st.title("Terms")
     some = future.lots()
     scenario = some.lot.scenario
-    st.title("Terms")
     st.write(f"{plain(scenario.name)}, in {plain(some.name)}. {plain(scenario.question)}")
     what = st.radio(
         "What lies on the table", list(WHAT), format_func=WHAT.__getitem__, horizontal=True, key="what",
@@ -83,7 +83,7 @@ def _of_future(some: future.Lots) -> Laid:
         st.caption(f"Shown as it went in {plain(some.name)}; Why shows both ways.")
     week = future.week(told)
     end, headline = told.notes[week]["outcome"], reasons.headline(scenario, told.notes[week])
-    words = f"{headline[0].upper()}{headline[1:]}. On the table: {Week(scenario, {}).text(end['on_the_table'])}."
+    words = f"{headline}. On the table: {Week(scenario, {}).text(end['on_the_table'])}."
     return Laid(end["on_the_table"], end["in_force"], words, told, week)
 
 

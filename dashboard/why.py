@@ -27,9 +27,9 @@ TEACHES = (
 @guarded
 def page() -> None:
     """One future of a saved run, or of the question on Explore."""
+    st.title("Why")
     some = future.lots()
     scenario = some.lot.scenario
-    st.title("Why")
     st.write(f"One simulated future of {plain(some.name)}: {plain(scenario.name)}. {plain(scenario.question)}")
     told, beside = future.choose(some)
     st.subheader(f"Future {told.replication}")
@@ -68,7 +68,7 @@ def _ways(beside: future.Beside) -> None:
 def _week(scenario: Scenario, notes: Sequence[Note], week: int) -> None:
     """The week in the words of `parley explain`."""
     lines = Week(scenario, notes[week]).lines()
-    st.subheader(plain(lines[0] if lines else reasons.headline(scenario, notes[week]).capitalize()))
+    st.subheader(plain(lines[0] if lines else reasons.headline(scenario, notes[week])))
     for line in lines[1:]:
         (st.caption if line.startswith("    ") else st.write)(plain(line.strip()))
 

@@ -17,11 +17,14 @@ from sim.runs import Run
 class Background:
     """One run on its way into the store.
 
+    draft: folder of an interrupted run of this plan, to go on with it.
     done: futures simulated so far. run: what was saved, once it is. trouble: why nothing was, in words.
     """
 
-    def __init__(self, plan: Plan, folder: Path | str | None = None, workers: int | None = None) -> None:
-        self.plan, self.folder, self.done = plan, folder, 0
+    def __init__(
+        self, plan: Plan, folder: Path | str | None = None, workers: int | None = None, draft: Path | None = None
+    ) -> None:
+        self.plan, self.folder, self.draft, self.done = plan, folder, draft, 0
         self.run: Run | None = None
         self.trouble: str | None = None
         self._given_up = Event()
@@ -32,6 +35,11 @@ class Background:
     def share(self) -> float:
         """How much of it is done, in [0, 1]."""
         return self.done / self.plan.replications
+
+    @property
+    def is_given_up(self) -> bool:
+        """Whether it was told to end; it may be finishing a chunk."""
+        return self._given_up.is_set()
 
     @property
     def is_over(self) -> bool:
@@ -56,7 +64,7 @@ class Background:
 
     def _saved(self, how: dict[str, Any]) -> Run:
         plan = self.plan
-        with Draft(self.folder, plan) as draft:
+        with Draft(self.folder, plan, self.draft) as draft:
             made = ensemble.run(
                 plan.scenario, progress=self._seen, known=draft.known, sink=draft.add, **plan.options(), **how
             )

@@ -189,7 +189,7 @@ def _times(ratio: float) -> str:
 def headline(scenario: Scenario, note: Note) -> str:
     """A week in a line: its date, and what was new in it."""
     told = "; ".join(news(scenario, note)) or "nothing new"
-    return f"week {note['week']}, {date_of(scenario, note['week'])}: {told}"
+    return f"Week {note['week']}, {date_of(scenario, note['week'])}: {told}"
 
 
 def news(scenario: Scenario, note: Note) -> list[str]:

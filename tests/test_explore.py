@@ -18,9 +18,11 @@ from dashboard.keep import JOB
 from dashboard.live_charts import KINDS
 from dashboard.look import dressed
 from dashboard.question import Question
+from sim import ensemble
 from sim.cli import main
 from sim.cli_dashboard import app_file
 from sim.runs import list_runs, open_run
+from sim.streams import BLOCK
 from sim.words import odds, sentence, tables
 from tests.conftest import SMALL
 
@@ -354,3 +356,32 @@ def test_coming_from_another_page_the_bare_address_changes_nothing():
         shown.query_params.pop(name)
     assert asked(fine(shown.run())).changes == ((COST, "0.0025"),)
     assert shown.query_params["set"] == f"{COST}=0.0025"
+
+
+def test_a_result_without_changes_is_called_as_it_is():
+    shown = page()
+    assert list(shown.table[0].value.columns)[1].startswith("as it is")
+    shown = page(variant="dear")
+    shown.selectbox(key="beside").select("the scenario without its variant").run()
+    assert list(fine(shown).table[0].value.columns)[1:3] == ["without the variant", "as it is"]
+
+
+def test_the_guide_stays_while_numbers_are_moved_so_that_nothing_jumps():
+    shown = page()
+    shown.slider(key=f"set:{COST}").set_value(0.0025).run()
+    assert asked(fine(shown)).changes and shown.info[0].value == GUIDE
+
+
+def test_a_full_run_that_was_given_up_can_be_gone_on_with(store: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(ensemble, "CHUNK", BLOCK)
+    shown = tab(page(), "Full run")
+    assert "Go on with it" not in [one.label for one in shown.button]
+    next(one for one in shown.number_input if "full run" in one.label).set_value(40 * BLOCK)
+    button(shown, "Start the full run").click().run()
+    shown.button(key="full.stop").click().run()
+    shown.session_state[JOB].wait(120)
+    assert "Not finished: border" in words_of(fine(shown.run())) and not list_runs()
+    button(shown, "Go on with it").click().run()
+    shown.session_state[JOB].wait(120)
+    assert f"Saved as {list_runs()[0].name}: {40 * BLOCK:,} futures" in words_of(fine(shown.run()))
+    assert "Go on with it" not in [one.label for one in shown.button]

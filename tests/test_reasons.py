@@ -121,7 +121,7 @@ def test_a_click_on_the_chart_names_week_and_class(march: Lot):
 
 def test_a_week_is_named_by_what_was_new_in_it(march: Lot, told):
     line = reasons.headline(march.scenario, told.notes[0])
-    assert line.startswith("week 0, 11 March 2025: Aid and intelligence resumed; Russia ")
+    assert line.startswith("Week 0, 11 March 2025: Aid and intelligence resumed; Russia ")
     quiet = next(note for note in told.notes if not reasons.news(march.scenario, note))
     assert reasons.headline(march.scenario, quiet).endswith(": nothing new")
 

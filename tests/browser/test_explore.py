@@ -11,7 +11,7 @@ import pytest
 
 from sim.cli import main
 from tests.browser.server import Server
-from tests.browser.tabs import PATIENCE, ask
+from tests.browser.tabs import NARROW, PATIENCE, ask
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
@@ -20,6 +20,13 @@ Open = Callable[..., "Page"]
 FEW = "?n=200"  # futures, so that a test is quick
 COST = "actors.russia.war.cost"
 DEAREST = "0.002"  # the upper end of its range
+WATCH = """() => {  // remembers every small line of text that the page ever shows
+  window.said = []
+  const look = () => document.querySelectorAll('[data-testid="stCaptionContainer"]').forEach(one => {
+    if (!window.said.includes(one.textContent)) window.said.push(one.textContent)
+  })
+  new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true })
+}"""
 
 
 def part(tab: Page, actor: str) -> Locator:
@@ -104,3 +111,25 @@ def test_a_moved_slider_stays_under_the_readers_hand(tab: Open):
     assert found.count() == 1, "its part of the controls is still open"
     assert found.evaluate("slider => slider === document.activeElement")
     assert float(found.input_value()) == float(DEAREST)
+
+
+def test_while_it_is_simulated_the_page_says_so_and_the_slider_stays_where_it_was(tab: Open):
+    one = tab("?n=10000")
+    found = slider(one, "Russia", "War, cost")
+    before = found.bounding_box()
+    one.evaluate(WATCH)
+    moved(one)
+    after = found.bounding_box()
+    said = one.evaluate("window.said")
+    assert any("Simulating 10,000 futures" in words and "the answer before" in words for words in said), said
+    assert before and after and abs(before["y"] - after["y"]) < 2, "nothing above it has grown or shrunk"
+
+
+def test_on_a_narrow_screen_the_result_is_said_before_all_controls_and_leads_to_its_figures(tab: Open):
+    one = tab(FEW, width=NARROW)
+    said, control = one.locator('[data-testid="stMain"] h3').first.bounding_box(), one.get_by_role("combobox").first
+    below = control.bounding_box()
+    assert said and below and said["y"] + said["height"] < min(below["y"], 900)
+    one.get_by_role("link", name="To figures and charts").click()
+    one.wait_for_function("document.querySelector('#figures').getBoundingClientRect().top < 200")
+    assert one.get_by_test_id("stTable").first.bounding_box()["y"] < 400  # type: ignore[index]

@@ -38,3 +38,12 @@ def test_a_link_opens_the_same_future_in_the_same_week(server: Server, browser: 
     tab.get_by_text("one future, week by week").click()
     tab.get_by_text("Future 3: the number asked for.").wait_for()
     tab.context.close()
+
+
+def test_the_link_from_two_runs_leads_to_where_their_ways_part(server: Server, browser: Browser):
+    tab = opened(browser, f"{server.address}/compare?runs=calm&runs=dear")
+    tab.get_by_role("link", name="Follow it on Why").click()
+    tab.get_by_text("where the two ways part most typically").wait_for()
+    assert tab.get_by_role("radio", name="where two ways part").is_checked()
+    assert tab.get_by_role("combobox", name="Held against").input_value() == "saved run dear"
+    tab.context.close()
