@@ -116,6 +116,7 @@ def test_a_moved_slider_stays_under_the_readers_hand(tab: Open):
 def test_while_it_is_simulated_the_page_says_so_and_the_slider_stays_where_it_was(tab: Open):
     one = tab("?n=10000")
     found = slider(one, "Russia", "War, cost")
+    found.focus()  # scrolls to it
     before = found.bounding_box()
     one.evaluate(WATCH)
     moved(one)
