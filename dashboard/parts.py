@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import wraps
+from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -17,6 +18,7 @@ from sim.problems import ScenarioError
 from sim.runs import Run, runs_folder
 from sim.words import Table
 
+from .aligned import aligned
 from .look import dressed
 
 MARKS = re.compile(r"[\\`*_\[\]<>!#$:~|&]")  # what Markdown takes for more than a letter
@@ -40,22 +42,24 @@ def guarded(page: Callable[[], None]) -> Callable[[], None]:
             page()
         except (RunError, ScenarioError) as error:
             st.error(plain(str(error)))
+            if st.session_state.get("run"):
+                st.write("Choose another run in the side bar, or go to Runs, which says what is wrong with each.")
 
     return shown
 
 
-def chart(title: str, word: str, drawn: charts.Chart) -> None:
-    """A chart under its title, with the glossary's word for what it shows."""
+def chart(title: str, word: str, drawn: charts.Chart, **more: Any) -> None:
+    """A chart under its title, with the glossary's word for what it shows. more: for `st.altair_chart`."""
     st.markdown(f"**{plain(title)}**", help=glossary.plain(word))
-    st.altair_chart(dressed(drawn), width="stretch")
+    st.altair_chart(dressed(drawn), width="stretch", **more)
 
 
 def table(shown: Table) -> None:
     """A table whose cells wrap, so that no label is cut."""
     st.markdown(f"**{plain(shown.title)}**")
     head = [plain(name) or " " for name in shown.head]
-    rows = [dict(zip(head, map(plain, row), strict=True)) for row in shown.rows]
-    st.table(rows, hide_index=True, hide_header=False)
+    rows = [[*map(plain, row)] for row in shown.rows]
+    st.table(aligned(head, rows), border="horizontal", hide_index=True, hide_header=False)  # only so do heads follow
 
 
 def empty_store() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 import streamlit as st
 
@@ -20,6 +21,7 @@ from sim.report import LIMITS
 from sim.report.numbers import Number, numbers, tally
 from sim.scenario import Scenario
 
+from .aligned import aligned
 from .jobs import asked
 from .parts import command, guarded, plain, table
 from .subject import Subject, subject
@@ -27,6 +29,7 @@ from .subject import Subject, subject
 FUTURES = 8000  # as the command line has them
 FIRST = 10  # of the most influential judgements
 HEIGHT = 76  # pixels of a row: three lines of text
+SAFE = "%/:?#@!$&'*+,;=-._~"  # of an address: no bracket, which would end the link
 KINDS = ("all", "judgement", "sourced", "hindsight")
 
 
@@ -153,12 +156,20 @@ def _sources(scenario: Scenario, found: Sequence[Number]) -> None:
         return
     rows = []
     for source in scenario.sources.values():
-        parts = (source.publisher, source.date, source.note, source.address)
-        about = ", ".join(str(part) for part in parts if part)
+        about = plain(", ".join(str(part) for part in (source.publisher, source.date, source.note) if part))
+        where = ", ".join(filter(None, [about, _address(source.address or "")]))
         count = sum(one.source == source.title for one in found)
-        told = {"source": source.title, "where, and how it was read": about, "numbers": str(count)}
-        rows.append({name: plain(text) for name, text in told.items()})
-    st.table(rows, hide_index=True, hide_header=False)
+        rows.append([plain(source.title), where, str(count)])
+    shown = aligned(["source", "where, and how it was read", "numbers"], rows)
+    st.table(shown, border="horizontal", hide_index=True, hide_header=False)
+
+
+def _address(address: str) -> str:
+    """A link under the name of its site, for an address in full does not fit a narrow screen; else the words."""
+    found = urlsplit(address)
+    if found.scheme not in ("http", "https") or not found.hostname:
+        return plain(address)
+    return f"[{plain(found.hostname.removeprefix('www.'))}]({quote(address, safe=SAFE)})"
 
 
 def _method(about: Subject) -> None:

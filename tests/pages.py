@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pyarrow
 from streamlit.testing.v1 import AppTest
 
 PATIENCE = 120.0  # seconds
@@ -40,7 +41,14 @@ def words(page: AppTest) -> str:
 
 def cells(table: Any) -> list[list[str]]:
     """Rows of a table, as a reader sees them."""
-    return [[str(cell).replace("\\", "") for cell in row] for row in table.value.values.tolist()]
+    return [[cell.replace("\\", "").replace("\u00a0", " ") for cell in row] for row in written(table)]
+
+
+def written(table: Any) -> list[list[str]]:
+    """Rows of a table, as the browser gets them."""
+    shown = table.proto.arrow_data.styler.display_values
+    told = pyarrow.ipc.open_stream(shown).read_pandas() if shown else table.value
+    return [[*map(str, row)] for row in told.values.tolist()]
 
 
 def specs(page: AppTest) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from sim.glossary import entries, plain
 from sim.manifest import FUTURES
 from sim.runs import Run, open_run
 from sim.words import sentence, tables
-from tests.pages import opened
+from tests.pages import cells, opened, written
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def test_every_chart_and_every_table_has_a_title_and_no_label_is_cut(saved: Run)
     assert len(specs) == 4 and titles[4:] == [table.title for table in wanted]
     assert titles[:2] == ["How things stand, week by week", "First answers to the opening text"]
     *results, _glossary = shown.table
-    assert [one.value.values.tolist() for one in results] == [[list(row) for row in table.rows] for table in wanted]
+    assert [cells(one) for one in results] == [[list(row) for row in table.rows] for table in wanted]
     assert not shown.dataframe, "whose cells do not wrap"
 
 
@@ -58,7 +58,7 @@ def test_a_scenario_is_shown_as_text_and_fetches_no_picture(scenario_file: Path,
     assert main(["run", str(scenario_file), "--replications", "20", "--note", picture, "--name", "calm", *changes]) == 0
     shown = page()
     bodies = [*(one.value for kind in ("title", "subheader", "markdown") for one in shown.get(kind))]
-    bodies += [cell for table in shown.table for row in table.value.values.tolist() for cell in row]
+    bodies += [cell for table in shown.table for row in written(table) for cell in row]
     assert sum("example.org" in body for body in bodies) >= 5
     assert not [body for body in bodies if "![x]" in body]
 

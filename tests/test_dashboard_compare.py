@@ -121,7 +121,7 @@ def test_several_changes_are_told_apart_on_a_button_and_sum_to_the_difference(sa
 def test_where_the_ways_part_is_told_with_a_link_to_that_future(saved: None):
     shown = opened("compare", runs=["calm", "dear"])
     assert "Where the ways of A and B part" in words(shown)
-    assert "(why?run=calm&by=parting&beside=dear)" in words(shown)
+    assert "(why?run=calm&by=where+two+ways+part&beside=saved+run+dear)" in words(shown)
 
 
 def test_a_link_that_names_no_run_says_so_and_the_page_lives(saved: None):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import sim
+from dashboard.sources import _address
 from sim.analysis import design
 from sim.cli import main
 from sim.glossary import entries
@@ -87,3 +88,8 @@ def test_a_saved_run_shows_the_versions_that_made_it(scenario_file: Path, store:
     shown = opened("sources", run="calm")
     assert not shown.exception and "Run calm was made with: python" in words(shown)
     assert "names no sources" in words(shown)
+
+
+def test_an_address_is_a_link_under_the_name_of_its_site_and_ends_where_it_ends():
+    assert _address("https://www.example.org/a_(b)?c=d") == "[example.org](https://www.example.org/a_%28b%29?c=d)"
+    assert _address("javascript:alert(1)").startswith("javascript") and _address("") == ""

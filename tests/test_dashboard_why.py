@@ -21,6 +21,7 @@ from sim.runs import Run, open_run
 from sim.story import Week
 from sim.words import OUTCOMES, date_of
 from tests.conftest import SMALL
+from tests.pages import cells
 
 MANY = 60
 
@@ -133,7 +134,7 @@ def test_the_table_of_an_answer_holds_the_engines_worth_and_the_runner_up(saved:
     told = lot("calm").numbered(7)
     wanted = reasons.worth_table(told.notes[0]["answers"]["north"], "North")
     shown = page("why", by="number", future=7)
-    tables = [table.value.values.tolist() for table in shown.table]
+    tables = [cells(table) for table in shown.table]
     assert [list(row) for row in wanted.rows] in tables
     assert any("runner-up" in row[0] for row in wanted.rows)
 

@@ -25,6 +25,7 @@ from sim.runs import list_runs, open_run
 from sim.streams import BLOCK
 from sim.words import odds, sentence, tables
 from tests.conftest import SMALL
+from tests.pages import cells
 
 COST, LOAN = "actors.north.war.cost", "cards.loan.blowback"
 RANGED = {
@@ -79,7 +80,7 @@ def tab(shown: AppTest, name: str) -> AppTest:
 
 
 def figures(shown: AppTest) -> list[list[str]]:
-    return [[cell.replace("\\", "") for cell in row] for row in shown.table[0].value.values.tolist()]
+    return cells(shown.table[0])
 
 
 def button(shown: AppTest, label: str):
@@ -118,7 +119,7 @@ def test_the_numbers_on_the_page_are_those_of_the_command_it_tells_to_copy(
     column = 2 if asked(shown).changes else 1
     assert [row[column].split(" (")[0] for row in figures(shown)[:2]] == [odds(share, 200) for share in shares]
     shown = opened(shown, "all")
-    results = [[[c.replace("\\", "") for c in row] for row in one.value.values.tolist()] for one in shown.table[1:]]
+    results = [cells(one) for one in shown.table[1:]]
     assert results == [[list(row) for row in one.rows] for one in tables(summary, now)]
 
 
