@@ -45,12 +45,13 @@ def page() -> None:
 @guarded
 def _body() -> None:
     asked = Question.now()
-    troubles = st.container()  # there even when empty: what follows keeps its place, and the keyboard its focus
-    for trouble in st.session_state.get(TROUBLES, ()):
-        troubles.warning(plain(trouble))
     base = asked.unchanged.loaded()
     st.title(plain(base.name))
     st.write(plain(base.question))
+    troubles = st.container()  # there even when empty: what follows keeps its place, and the keyboard its focus
+    if said := st.session_state.get(TROUBLES):
+        lines = [f"- {plain(one)}" for one in said]
+        troubles.warning("\n".join([f"{number_of(len(said), 'part')} of the link left out:", "", *lines]))
     head = st.container()  # the result in a sentence, before all controls, however narrow the screen
     guide = st.container()
     if st.session_state[GUIDED]:

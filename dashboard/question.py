@@ -140,7 +140,7 @@ def from_link(given: Mapping[str, Sequence[str]]) -> tuple[Question, list[str]]:
     for one in list(given.get("set", ()))[:MOST_CHANGES]:
         path, equals, text = one.partition("=")
         if not equals:
-            troubles.append(f"the link's {one[:100]!r} is no path=value and is left out")
+            troubles.append(f"{one[:100]!r} is no change: expected path=value")
             continue
         asked = _tried(asked, {"changes": asked.changed(path, text).changes}, troubles)
     return asked, troubles
@@ -156,7 +156,7 @@ def _tried(asked: Question, more: dict[str, Any], troubles: list[str]) -> Questi
     try:
         made.loaded()
     except ScenarioError as error:
-        troubles.append(f"left out of the link: {str(error)[:500]}")
+        troubles.append(str(error)[:500].removeprefix("the link: "))
         return asked
     return made
 
@@ -169,5 +169,6 @@ def _number(
         return {}
     if text.isdecimal() and len(text) <= 20 and low <= int(text) <= high:
         return {name: int(text)}
-    troubles.append(f"the link's {word} is {text[:40]!r}, expected a whole number from {low:,} to {high:,}")
+    said = {"n": "number of futures (n)", "weeks": "number of weeks"}.get(word, word)
+    troubles.append(f"{said}: found {text[:40]!r}, expected a whole number from {low:,} to {high:,}")
     return {}

@@ -117,13 +117,14 @@ def _row(run: Run) -> dict[str, Any]:
 def _columns() -> dict[str, Any]:
     config = st.column_config
     return {
-        "run": config.TextColumn("run", required=True, width=180, help="Letters, digits and . _ -"),
-        "scenario": config.TextColumn("scenario", width=130),
-        "futures": config.NumberColumn("futures", format="localized"),
+        "run": config.TextColumn("run", required=True, width=150, help="Letters, digits and . _ -"),
+        "scenario": config.TextColumn("scenario", width=190),
+        "futures": config.NumberColumn("futures", format="localized", width=75),
+        "weeks": config.NumberColumn("weeks", width=65),
         "begun": config.DatetimeColumn("begun (UTC)", format="D MMM YYYY, HH:mm"),
-        "tags": config.TextColumn("tags", width=100, help="Words between commas"),
-        "note": config.TextColumn("note", width=210),
-        "archived": config.CheckboxColumn("archived", help="Hidden from lists; it stays on the disk"),
+        "tags": config.TextColumn("tags", width=90, help="Words between commas"),
+        "note": config.TextColumn("note", width=150),
+        "archived": config.CheckboxColumn("archived", width=95, help="Hidden from lists; it stays on the disk"),
     }
 
 

@@ -15,6 +15,7 @@ from sim.trace import Note
 from . import future
 from .parts import HONESTY, chart, command, guarded, plain, table
 
+TIMELINE = "timeline"
 SAME = "Every week ends as in the saved run."
 OTHER = "Some weeks differ from the saved run: it was made by another version of parley."
 TEACHES = (
@@ -40,7 +41,9 @@ def page() -> None:
         _ways(beside)
     week = future.week(told)
     title = f"A: {some.name}, week by week" if beside else "This future, week by week"
-    chart(title, "outcome class", charts_future.timeline(scenario, told.notes, week))
+    drawn = charts_future.timeline(scenario, told.notes, week, point=future.POINT)
+    chart(title, "outcome class", drawn, key=TIMELINE, on_select=_pick, selection_mode=future.POINT)
+    st.caption("A click on a week shows it below.")
     if beside:
         other = beside.told
         shown = charts_future.timeline(other.scenario, other.notes, min(week, len(other.notes) - 1))
@@ -52,6 +55,13 @@ def page() -> None:
     for actor in told.notes[0]["answers"]:
         _beliefs(scenario, told.notes, actor)
     _whole(told, some.command(told))
+
+
+def _pick() -> None:
+    """Look at the week that was clicked."""
+    points = st.session_state[TIMELINE]["selection"].get(future.POINT, [])
+    if points:
+        future.go(int(points[0]["number"]))
 
 
 def _ways(beside: future.Beside) -> None:

@@ -6,7 +6,9 @@ other on the same weeks. Nothing here sees single futures but `signatures`, whic
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from textwrap import wrap
 from typing import Any
 
 import altair as alt
@@ -160,7 +162,7 @@ def cards(runs: Sequence[Json], scenario: Scenario, width: Size = "container") -
         for run in runs
         for name in often & run["cards"].keys()
     ]  # fmt: skip
-    base = alt.Chart().encode(alt.Y("card:N", title=None, sort="-x"))
+    base = alt.Chart().encode(alt.Y("card:N", title=None, sort="-x", axis=in_lines({row["card"] for row in rows})))
     chart = alt.layer(
         base.mark_bar(color=BAR_COLOUR).encode(
             alt.X("of:Q", title="played at least once, of 100 futures", scale=OF_100, axis=FIFTHS),
@@ -168,13 +170,19 @@ def cards(runs: Sequence[Json], scenario: Scenario, width: Size = "container") -
         ),
         base.mark_rule(color="#7A7A7A", strokeWidth=2).encode(alt.X("low:Q"), alt.X2("high:Q")),
         data=alt.InlineData(values=rows),
-    ).properties(height=alt.Step(24), width=width)
+    ).properties(height=alt.Step(28), width=width)
     return _stacked(chart, runs, "Cards played at least once.", [_played(run, scenario) for run in runs])
 
 
 def played_often(runs: Sequence[Json]) -> set[str]:
     """Cards that are played in at least 1 of 100 futures of some run; without any there is nothing to draw."""
     return {name for run in runs for name, share in run["cards"].items() if share["played"] >= 0.01}
+
+
+def in_lines(names: Iterable[str], letters: int = 22) -> alt.Axis:
+    """An axis whose long names stand in lines, which a narrow screen has room for."""
+    lines = json.dumps({name: wrap(name, letters) for name in sorted(names)})
+    return alt.Axis(labelExpr=f"{lines}[datum.label]", labelLineHeight=11)
 
 
 def week_axis(scenario: Scenario, weeks: int, margin: float = 0.0, beyond: Mapping[int, str] | None = None) -> alt.X:

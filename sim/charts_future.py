@@ -24,8 +24,13 @@ SIZES = {"answer": 190, "event": 70}
 MARK_COLOUR, EDGE = BAR_COLOUR, "#808080"
 
 
-def timeline(scenario: Scenario, notes: Sequence[Note], week: int | None = None, width: Size = "container") -> Chart:
-    """Events, cards, texts, answers and signatures of one future, each in a lane of its own; `week` is marked."""
+def timeline(
+    scenario: Scenario, notes: Sequence[Note], week: int | None = None, width: Size = "container", point: str = ""
+) -> Chart:
+    """Events, cards, texts, answers and signatures of one future, each in a lane of its own; `week` is marked.
+
+    point: name of a selection of the week that is clicked, where somebody asks for it.
+    """
     marks = [mark for note in notes for mark in _marks(scenario, note)]
     found = {mark["lane"] for mark in marks}
     answering = [scenario.actors[name].label for name in notes[0]["answers"]]
@@ -35,6 +40,8 @@ def timeline(scenario: Scenario, notes: Sequence[Note], week: int | None = None,
     y = alt.Y("lane:N", title=None, sort=[*lanes, STANDS], scale=alt.Scale(domain=[*lanes, STANDS]))
     colour = _colours(notes, marks)
     layers = [_bands(scenario, notes, x, y, colour), _symbols(marks, x, y, colour)]
+    if point:
+        layers.append(_weeks(scenario, len(notes), dict(_by_week(marks)), x, point))
     if week is not None:
         layers.append(mark_week(x, week))
     end = f"At the end {OUTCOMES[notes[-1]['outcome']['class']]}."
@@ -106,6 +113,19 @@ def _bands(scenario: Scenario, notes: Sequence[Note], x: alt.X, y: alt.Y, colour
         .encode(x, alt.X2("to:Q"), y, colour, tooltip=[alt.Tooltip("date:N"), alt.Tooltip("colour:N", title=STANDS)])
     )
     return bands
+
+
+def _weeks(scenario: Scenario, count: int, told: Mapping[int, list[str]], x: alt.X, point: str) -> alt.Chart:
+    """Every week as a strip from top to bottom, to be pointed at and clicked: a symbol alone would be hard to hit."""
+    rows = [
+        {"week": week - 0.5, "to": week + 0.5, "number": week, "date": date_of(scenario, week)}
+        | {"what": "; ".join(told.get(week, ["nothing new"]))}
+        for week in range(count)
+    ]
+    picked = alt.selection_point(name=point, fields=["number"], empty=False)
+    strips: alt.Chart = alt.Chart(alt.InlineData(values=rows)).mark_rect(opacity=0, cursor="pointer")
+    tooltip = [alt.Tooltip("number:Q", title="week"), alt.Tooltip("date:N"), alt.Tooltip("what:N")]
+    return strips.encode(x, alt.X2("to:Q"), tooltip=tooltip).add_params(picked)
 
 
 def _symbols(marks: Sequence[Mapping[str, Any]], x: alt.X, y: alt.Y, colour: alt.Color) -> alt.Chart:

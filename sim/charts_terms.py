@@ -36,6 +36,7 @@ LINES = {TABLE: COLOURS["collapsed"], FORCE: COLOURS["talks_ended"]}
 EDGE = "#808080"
 LEVELS = [COLOURS[name] for name in LEVEL_ORDER]
 FLAT = alt.Legend(symbolStrokeWidth=0)
+STAR = "ideal (diamond)"  # one key to all colours: a symbol of its own is lost where keys are merged
 LABEL = 10  # letters of a line of an actor's label
 
 
@@ -104,7 +105,7 @@ def ladder(scenario: Scenario, issue: str, text: Text, in_force: Text, width: Si
         if demand is None:
             continue
         ideal = scenario.level(issue, demand.ideal)
-        stars.append({"actor": actor.label, "level": levels[ideal], "what": "ideal"})
+        stars.append({"actor": actor.label, "level": levels[ideal], "what": STAR})
         for i, name in enumerate(levels):
             crossed = [line for line in demand.red_line if binding(scenario, issue, line, ideal, {**text, issue: i})]
             cost = sum(line.cost.value for line in crossed)
@@ -114,7 +115,8 @@ def ladder(scenario: Scenario, issue: str, text: Text, in_force: Text, width: Si
     actors = list(dict.fromkeys(star["actor"] for star in stars))
     x = alt.X("actor:N", title=None, sort=actors, axis=_wrapped(actors))
     y = alt.Y("level:N", title=None, sort=levels, scale=alt.Scale(domain=levels))
-    colour = alt.Scale(domain=["within its lines", CROSSED], range=["#80808022", STATES[CROSSED]])
+    grounds_and_stars = {"within its lines": "#80808022", CROSSED: STATES[CROSSED], STAR: STATES[IDEAL]}
+    colour = alt.Scale(domain=list(grounds_and_stars), range=list(grounds_and_stars.values()))
     grounds = (
         alt.Chart(alt.InlineData(values=cells))
         .mark_rect(stroke=EDGE, strokeWidth=0.3)
@@ -122,13 +124,10 @@ def ladder(scenario: Scenario, issue: str, text: Text, in_force: Text, width: Si
                 tooltip=[alt.Tooltip("actor:N"), alt.Tooltip("level:N"), alt.Tooltip("what:N"),
                          alt.Tooltip("cost:Q", format=".4f", title="what crossing costs, stake")])
     )  # fmt: skip
-    star = alt.Legend(symbolFillColor=STATES[IDEAL], symbolStrokeWidth=0, symbolSize=130)
     ideals = (
         alt.Chart(alt.InlineData(values=stars))
-        .mark_point(filled=True, size=170, stroke="white", color=STATES[IDEAL], opacity=1)
-        .encode(
-            x, y, alt.Shape("what:N", title=None, scale=alt.Scale(domain=["ideal"], range=["diamond"]), legend=star)
-        )
+        .mark_point(filled=True, size=170, shape="diamond", stroke="white", opacity=1)
+        .encode(x, y, alt.Color("what:N", title=None, scale=colour, legend=FLAT))
     )
     rules = [{"level": levels[where[issue]], "where": name} for name, where in ((TABLE, text), (FORCE, in_force))]
     scale = alt.Scale(domain=list(LINES), range=list(LINES.values()))

@@ -93,3 +93,8 @@ def test_cards_that_are_hardly_ever_played_are_not_drawn(small: Scenario, run: d
     never = {name: dict.fromkeys(share, 0.001) for name, share in run["cards"].items()}
     assert charts.played_often([run]) == set(small.cards)
     assert charts.played_often([run | {"cards": never}]) == set()
+
+
+def test_a_long_name_of_a_card_stands_in_lines():
+    axis = charts.in_lines(["Truce", "End the energy-payment exemption"]).to_dict()
+    assert '["End the energy-payment", "exemption"]' in axis["labelExpr"] and '["Truce"]' in axis["labelExpr"]

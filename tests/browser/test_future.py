@@ -47,3 +47,12 @@ def test_the_link_from_two_runs_leads_to_where_their_ways_part(server: Server, b
     assert tab.get_by_role("radio", name="where two ways part").is_checked()
     assert tab.get_by_role("combobox", name="Held against").input_value() == "saved run dear"
     tab.context.close()
+
+
+def test_a_click_on_a_week_of_the_timeline_shows_that_week(server: Server, browser: Browser):
+    tab = opened(browser, f"{server.address}/why")
+    weeks = tab.locator("[data-testid=stVegaLiteChart]").first.locator("g.mark-rect.role-mark path[opacity='0']")
+    weeks.nth(weeks.count() - 5).click()
+    tab.wait_for_function("location.search.includes('week=22')")
+    tab.locator("h3", has_text="Week 22").wait_for()
+    tab.context.close()
