@@ -87,13 +87,13 @@ def _changed(asked: Question, base: Scenario) -> tuple[Scenario, str]:
 def _result(asked: Question, head: DeltaGenerator) -> None:
     against = chooser.beside(asked)
     sign = head.empty()
-    sign.caption(f"Simulating {_size(asked)} … {BEFORE if st.session_state[ANSWERED] else ''}")
+    sign.markdown(f":small[Simulating {_size(asked)} … {BEFORE if st.session_state[ANSWERED] else ''}]")
     try:
         now = shown(asked, NOW if asked.changes else AS_IT_IS)
     except EnsembleError as error:
         sign.error(plain(str(error)))
         return
-    sign.caption(f"{_size(asked)}, simulated. [To figures and charts](#{FIGURES})")
+    sign.markdown(f":small[{_size(asked)}, simulated. [To figures and charts](#{FIGURES})]")
     st.session_state[ANSWERED] = True
     head.subheader(plain(sentence(now.summary, now.scenario)))
     st.subheader("Figures and charts", anchor=FIGURES)

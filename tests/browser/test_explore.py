@@ -20,9 +20,9 @@ Open = Callable[..., "Page"]
 FEW = "?n=200"  # futures, so that a test is quick
 COST = "actors.russia.war.cost"
 DEAREST = "0.002"  # the upper end of its range
-WATCH = """() => {  // remembers every small line of text that the page ever shows
+WATCH = """() => {  // remembers every piece of text that the page ever shows
   window.said = []
-  const look = () => document.querySelectorAll('[data-testid="stCaptionContainer"]').forEach(one => {
+  const look = () => document.querySelectorAll('[data-testid="stMarkdownContainer"]').forEach(one => {
     if (!window.said.includes(one.textContent)) window.said.push(one.textContent)
   })
   new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true })
