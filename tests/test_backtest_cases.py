@@ -20,8 +20,8 @@ from sim.shelf import folder
 
 TEMPLATE = folder() / "historical" / "template.yaml"
 CODES = read_once(TEMPLATE).root.child("codes").plain()
-EPISODES = "id title war group date side_a side_b mediator offer situation date_confidence source".split()
-OUTCOMES = "id answer_a answer_b agreed effect ended seen_until agreed_scope confidence source note".split()
+EPISODES = ["id", "title", "war", "group", "date", "side_a", "side_b", "mediator", "offer", "situation", "source"]
+OUTCOMES = ["id", "answer_a", "answer_b", "agreed", "effect", "ended", "seen_until"]
 FIRST = {code: next(iter(entry["steps"])) for code, entry in CODES.items()}
 
 
@@ -40,10 +40,12 @@ def cases(tmp_path):
         common = {"group": "interstate", "side_a": "North", "side_b": "South", "mediator": "Envoy", "offer": "a stop",
                   "source": "recall", "confidence": "low", "seen_until": "2000-01-01"}  # fmt: skip
         coded = [FIRST | {code: row[code] for code in CODES if code in row} for row in rows]
-        rows = [common | {"id": f"case-{i}", "title": f"Case {i}", "war": f"War {i}"} | row for i, row in enumerate(rows)]
+        names = [{"id": f"case-{i}", "title": f"Case {i}", "war": f"War {i}"} for i in range(len(rows))]
+        rows = [common | name | row for name, row in zip(names, rows, strict=True)]
         write(tmp_path / "episodes.csv", EPISODES, rows)
         write(tmp_path / "outcomes.csv", OUTCOMES, rows)
-        write(tmp_path / "codes.csv", ["id", *CODES, "confidence", "source", "note"], [row | steps for row, steps in zip(rows, coded, strict=True)])
+        table = [row | steps for row, steps in zip(rows, coded, strict=True)]
+        write(tmp_path / "codes.csv", ["id", *CODES, "confidence", "source"], table)
         for row in rows:
             assert main(["new", row["id"], "--from-codes", str(tmp_path / "codes.csv")]) == 0
         return tmp_path
