@@ -20,7 +20,7 @@ Count = Annotated[int, Parameter(converter=a_whole_number, validator=Number(gte=
 def backtest(
     *only: str,
     cases: Annotated[Path | None, Parameter(name="--cases")] = None,
-    points: Points = 2048,
+    points: Points = 1024,
     seed: Seed = 1,
     workers: Annotated[int | None, Parameter(converter=a_whole_number, validator=Number(gte=1, lte=1024))] = None,
     shuffles: Count = 0,
@@ -59,11 +59,12 @@ def backtest(
 
     if chart is not None:
         checked_target(chart)
-    read = read_cases(cases or folder() / CASES, only)
+    where = cases or folder() / CASES
+    read = read_cases(where, only)
     sys.stderr.write(f"backtest: {len(read)} cases at {points} draws of the behavioural numbers, 40 weeks each\n")
     with progress("cases") as report:
         made = Backtest.of(read, points, seed, workers, report)
-    found = facts(made, shuffles, check)
+    found = facts(made, where, shuffles, check)
     show(told(found, read), format)
     if chart is not None:
         from sim.backtest.diagram import diagram

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from sim.analysis.answer import Answer
 from sim.backtest.cases import Case
+from sim.backtest.frozen import changed, fingerprints
 from sim.backtest.levels import judged
 from sim.backtest.run import Backtest
 from sim.backtest.seen import answering, not_agreed
@@ -32,7 +33,7 @@ OUTCOMES = {
 WORST = 10  # misses that are told
 
 
-def facts(backtest: Backtest, shuffles: int = 0, check: bool = False) -> dict[str, Any]:
+def facts(backtest: Backtest, folder: Path, shuffles: int = 0, check: bool = False) -> dict[str, Any]:
     """Everything that a backtest found, as numbers that JSON can hold."""
     found = backtest.verdict()
     for name, outcome in found["outcomes"].items():
@@ -47,7 +48,8 @@ def facts(backtest: Backtest, shuffles: int = 0, check: bool = False) -> dict[st
         "recalled": sum(case.source == "recall" for case in backtest.cases),
         "points": len(next(iter(backtest.points.values()))),
         "seed": backtest.seed,
-        "codes": digest(backtest.cases),
+        "fingerprints": fingerprints(folder, backtest.cases),
+        "changed_since_frozen": changed(folder, backtest.cases),
         **found,
         "aims": judged(found),
         "without_agreement": int(not_agreed(backtest.cases)),
@@ -58,12 +60,6 @@ def facts(backtest: Backtest, shuffles: int = 0, check: bool = False) -> dict[st
         **({"leak": backtest.leak(shuffles)} if shuffles else {}),
         **({"calibration_check": backtest.check()} if check else {}),
     }
-
-
-def digest(cases: Sequence[Case]) -> str:
-    """SHA-256 of every case's id and codes: what was frozen before the first scoring."""
-    text = "\n".join(f"{case.id} {' '.join(f'{k}={v}' for k, v in case.codes.items())}" for case in cases)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _named(prediction: Mapping[str, Any], case: Case) -> dict[str, Any]:
@@ -106,6 +102,9 @@ def _lines(found: Mapping[str, Any]) -> list[str]:
         f"Shares are off by {reliable['calibration_error']:.3f} on average; a perfectly calibrated forecaster would be "
         f"off by {low:.3f} to {high:.3f} by chance."
     )
+    if found["changed_since_frozen"]:
+        what = ", ".join(found["changed_since_frozen"]).replace("_", " ")
+        lines.append(f"Not as frozen before the first scoring: {what}.")
     if "leak" in found:
         leak = found["leak"]
         lines.append(
