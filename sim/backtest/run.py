@@ -27,7 +27,7 @@ from sim.backtest.simulate import History, Report, histories
 from sim.backtest.verdict import luck, weighed
 
 POINTS = 1024  # of the prior, at which every case is simulated
-ASKED = 8192  # of the prior, at which chances are asked for
+ASKED = 4096  # of the prior, at which chances are asked for
 THIN = 512  # of the prior, simulated and asked about, where the folds are run hundreds of times
 CHECKED = 40_000  # of the prior, for the check of the posterior, which needs many that keep a weight
 

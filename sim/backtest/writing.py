@@ -12,6 +12,7 @@ from sim.backtest.cases import rows_of
 from sim.problems import Place, ScenarioError, problem, suggest
 from sim.shelf import TEMPLATE
 
+HARD = "\N{NO-BREAK SPACE}"
 KNOWN = ("recall", "judgement")  # sources that need no entry of their own
 
 
@@ -40,7 +41,7 @@ def _row(table: Path, name: str) -> Mapping[str, str]:
 
 
 def _text(row: Mapping[str, str], episode: Mapping[str, str], asked: Sequence[str]) -> str:
-    steps = textwrap.fill(", ".join(f"{code}: {row[code]}" for code in asked), 110).replace("\n", "\n    ")
+    steps = _folded(", ".join(f"{code}:{HARD}{row[code]}" for code in asked), 105)
     slug, label = _source(row["source"])
     labels = {"actors.a": episode["side_a"], "actors.b": episode["side_b"], "actors.third": episode["mediator"]}
     lines = [
@@ -53,8 +54,8 @@ def _text(row: Mapping[str, str], episode: Mapping[str, str], asked: Sequence[st
         f"  steps: {{{steps}}}",
         "set:",
         *(f"  {path}.label: {_quoted(word)}" for path, word in labels.items() if word not in ("", "none")),
-        f"  packages.offer.label: {_quoted(episode['offer'])}",
-        *([] if label is None else [f"  sources.{slug}: {{title: {_quoted(label)}}}"]),
+        f"  packages.offer.label: {_folded(_quoted(episode['offer']), 90)}",
+        *([] if label is None else [f"  sources.{slug}: {{title: {_folded(_quoted(label), 90)}}}"]),
     ]
     return "\n".join(lines) + "\n"
 
@@ -64,6 +65,12 @@ def _source(words: str) -> tuple[str, str | None]:
     if words in KNOWN:
         return words, None
     return re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:40].strip("-"), words
+
+
+def _folded(text: str, width: int) -> str:
+    """Text over several lines, which YAML reads as one; hard spaces stay within a line."""
+    lines = textwrap.wrap(text, width, break_long_words=False, break_on_hyphens=False)
+    return "\n    ".join(lines).replace(HARD, " ")
 
 
 def _quoted(text: str) -> str:
