@@ -37,6 +37,13 @@ def changed(folder: Path, cases: Sequence[Case]) -> list[str]:
     return [name for name, value in now.items() if before.get(name) != value]
 
 
+def development(folder: Path) -> list[str]:
+    """Ids of the cases that were scored before the code book was as it is; none where there is no record of any."""
+    path = folder / RECORD
+    found: list[str] = json.loads(path.read_text(encoding="utf-8")).get("development", []) if path.is_file() else []
+    return found
+
+
 def _of(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 

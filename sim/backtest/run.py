@@ -80,11 +80,14 @@ class Backtest:
             "uncalibrated": partial(uncalibrated, self.simulated),
         }
 
-    def verdict(self) -> dict[str, Any]:
-        """Scores of the model and its rivals, on all cases and on those that some text supports."""
+    def verdict(self, known: Sequence[str] = ()) -> dict[str, Any]:
+        """Scores of the model and its rivals, on all cases, on those that some text supports, and apart on those that
+        were known (ids) when the code book was made and those that were not."""
         rivals = {name: held_out(self.questions, each) for name, each in self.rivals().items()}
         recalled = np.array([case.source == "recall" for case in self.cases])
-        masks = {"recalled": recalled} if recalled.any() and not recalled.all() else {}
+        early = np.array([case.id in known for case in self.cases])
+        masks = {"recalled": recalled, "development": early}
+        masks = {name: mask for name, mask in masks.items() if mask.any() and not mask.all()}
         return weighed(self.questions, self.forecasts, rivals, seed=self.seed, masks=masks)
 
     def leak(self, shuffles: int) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sim.analysis.answer import Answer
 from sim.backtest.cases import Case
-from sim.backtest.frozen import changed, fingerprints
+from sim.backtest.frozen import changed, development, fingerprints
 from sim.backtest.levels import judged
 from sim.backtest.run import Backtest
 from sim.backtest.seen import answering, not_agreed
@@ -35,7 +35,7 @@ WORST = 10  # misses that are told
 
 def facts(backtest: Backtest, folder: Path, shuffles: int = 0, check: bool = False) -> dict[str, Any]:
     """Everything that a backtest found, as numbers that JSON can hold."""
-    found = backtest.verdict()
+    found = backtest.verdict(development(folder))
     for name, outcome in found["outcomes"].items():
         sides = answering(backtest.cases) if name == "first_answer" else []
         outcome["predictions"] = [_named(one, backtest.cases[one["case"]]) for one in outcome["predictions"]]
@@ -95,6 +95,7 @@ def _lines(found: Mapping[str, Any]) -> list[str]:
         f"Of the levels set beforehand it reaches: {found['aims']['level']}"
         + (". A skill this high is to be suspected of leakage." if found["aims"]["suspect"] else "."),
         f"{found['recalled']} of the cases rest on recall alone.",
+        *(_part(name, found["subsets"]) for name in ("development", "recalled") if name in found["subsets"]),
     ]
     reliable = found["pooled"]["reliability"]
     low, high = reliable["by_chance"]["interval_90"]
@@ -115,6 +116,18 @@ def _lines(found: Mapping[str, Any]) -> list[str]:
         passed = found["calibration_check"]["passed"]
         lines.append(f"Simulation-based calibration of the posterior: {'passed' if passed else 'NOT passed'}.")
     return lines
+
+
+def _part(name: str, subsets: Mapping[str, Any]) -> str:
+    """The skill on cases that the code book had not seen, and on those that some text supports."""
+    words = {
+        "development": "the cases that were not scored while the code book was made",
+        "recalled": "the cases that some text supports",
+    }
+    part = subsets[name]["without"]["pooled"]
+    skill = part["skill"]["base_rates"]
+    low, high = skill["interval_80"] or (None, None)
+    return f"On {words[name]} ({part['n_cases']}) it is {_signed(skill['value'])} (80 %: {_signed(low)} to {_signed(high)})."
 
 
 def _signed(value: float | None) -> str:
