@@ -30,6 +30,10 @@ OUTCOMES = {
     "in_force_90": "in force after 90 days",
     "in_force_180": "in force after 180 days",
 }
+PARTS = {
+    "development": "the cases that were not scored while the code book was made",
+    "recalled": "the cases that some text supports",
+}
 WORST = 10  # misses that are told
 
 
@@ -120,14 +124,11 @@ def _lines(found: Mapping[str, Any]) -> list[str]:
 
 def _part(name: str, subsets: Mapping[str, Any]) -> str:
     """The skill on cases that the code book had not seen, and on those that some text supports."""
-    words = {
-        "development": "the cases that were not scored while the code book was made",
-        "recalled": "the cases that some text supports",
-    }
     part = subsets[name]["without"]["pooled"]
     skill = part["skill"]["base_rates"]
     low, high = skill["interval_80"] or (None, None)
-    return f"On {words[name]} ({part['n_cases']}) it is {_signed(skill['value'])} (80 %: {_signed(low)} to {_signed(high)})."
+    value = f"{_signed(skill['value'])} (80 % of draws: {_signed(low)} to {_signed(high)})"
+    return f"On {PARTS[name]}, {part['n_cases']} of them, it is {value}."
 
 
 def _signed(value: float | None) -> str:
