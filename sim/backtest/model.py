@@ -58,11 +58,11 @@ class Simulated:
         known = self.classes.items()
         return {name: Emulator.of(self.theta, shown, self.sizes[name], self.at) for name, shown in known}
 
-    def log_likelihood(self, training: Sequence[Question]) -> Array:
-        """(M,) of the rows that were seen, but for a constant."""
+    def log_likelihood(self, training: Sequence[Question], at: Array | None = None) -> Array:
+        """(M,) of the rows that were seen, but for a constant; at other points (M, P) where they are given."""
         observed = {one.name: one.observed for one in training}
         past = {name: seen[None] for name, seen in observed.items()}
-        log: Array = fitted(self.theta, self.whole, observed).log(self.at, past)[0]
+        log: Array = fitted(self.theta, self.whole, observed).log(self.at if at is None else at, past)[0]
         return log
 
     def posterior(self, training: Sequence[Question]) -> Posterior:
@@ -84,9 +84,11 @@ class Simulated:
         return [_forecast(one, self.chances[one.name].mixed(weights.weights)) for one in training]
 
 
-def calibrated(simulated: Simulated, training: Sequence[Question], /) -> list[Forecast]:
-    """Forecasts by the points that the rows seen speak for."""
-    return simulated.forecast(training, simulated.posterior(training))
+def calibrated(simulated: Simulated, training: Sequence[Question], /, power: float | None = None) -> list[Forecast]:
+    """Forecasts by the points that the rows seen speak for; power: of the likelihood, chosen anew unless it is given."""
+    if power is None:
+        power = simulated.power(training)
+    return simulated.forecast(training, weighed(simulated.log_likelihood(training), power))
 
 
 def uncalibrated(simulated: Simulated, training: Sequence[Question], /) -> list[Forecast]:

@@ -14,7 +14,7 @@ from sim.backtest.cases import Case
 from sim.backtest.features import stances
 from sim.backtest.folds import Forecast, Forecaster, held_out
 from sim.backtest.leaks import shuffled
-from sim.backtest.model import Simulated, calibrated, uncalibrated
+from sim.backtest.model import Simulated, calibrated, uncalibrated, weighed
 from sim.backtest.patterns import Pattern, patterns
 from sim.backtest.posterior import Posterior, summary
 from sim.backtest.prior import anywhere, design, priors
@@ -24,12 +24,13 @@ from sim.backtest.sbc import calibration_check
 from sim.backtest.seen import Classes, questions, simulated
 from sim.backtest.sensitivity import sensitivity
 from sim.backtest.simulate import History, Report, histories
-from sim.backtest.verdict import luck, weighed
+from sim.backtest.verdict import luck
+from sim.backtest.verdict import weighed as verdict_on
 
 POINTS = 1024  # of the prior, at which every case is simulated
 ASKED = 4096  # of the prior, at which chances are asked for
 THIN = 512  # of the prior, simulated and asked about, where the folds are run hundreds of times
-CHECKED = 40_000  # of the prior, for the check of the posterior, which needs many that keep a weight
+CHECKED = 40_000  # of the prior, for the posterior and its check, which need many that keep a weight
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,11 +89,12 @@ class Backtest:
         early = np.array([case.id in known for case in self.cases])
         masks = {"recalled": recalled, "development": early}
         masks = {name: mask for name, mask in masks.items() if mask.any() and not mask.all()}
-        return weighed(self.questions, self.forecasts, rivals, seed=self.seed, masks=masks)
+        return verdict_on(self.questions, self.forecasts, rivals, seed=self.seed, masks=masks)
 
     def leak(self, shuffles: int) -> dict[str, Any]:
-        """The model on outcomes that were dealt out anew, with fewer points: whether it sees what it may not."""
-        honest = partial(calibrated, self.simulated.thinned(THIN))
+        """The model on outcomes that were dealt out anew, with fewer points and the likelihood as it is: whether it sees
+        what it may not."""
+        honest = partial(calibrated, self.simulated.thinned(THIN), power=1.0)
         return dict(shuffled(self.questions, lambda _: honest, luck(self.seed, "shuffles"), shuffles).plain())
 
     def check(self, taken: int = 256) -> dict[str, Any]:
@@ -104,15 +106,22 @@ class Backtest:
             at=anywhere(CHECKED, self.seed),
         )  # fmt: skip
 
-    def posterior(self) -> Posterior:
-        """Weights of the points by all cases."""
-        return self.simulated.posterior(self.questions)
+    def posterior(self) -> tuple[Array, Posterior]:
+        """Many points (M, P) in [0, 1] of the prior, and their weights by all cases."""
+        at = anywhere(CHECKED, self.seed)
+        return at, weighed(self.simulated.log_likelihood(self.questions, at), self.power)
+
+    @cached_property
+    def power(self) -> float:
+        """The power of the likelihood, by all cases."""
+        return self.simulated.power(self.questions)
 
     def numbers(self) -> dict[str, dict[str, float]]:
         """Each behavioural number: quantiles of prior and posterior, shrinkage, and what the score owes to it."""
         names = [prior.name for prior in priors()]
-        asked = np.stack([prior.at(self.simulated.at[:, i]) for i, prior in enumerate(priors())], axis=1)
-        table = summary(asked, self.posterior().weights, names)
+        at, posterior = self.posterior()
+        asked = np.stack([prior.at(at[:, i]) for i, prior in enumerate(priors())], axis=1)
+        table = summary(asked, posterior.weights, names)
         table = table.join(sensitivity(self.simulated.theta, self.misses(), names, luck(self.seed, "sensitivity")))
         return {str(name): {str(key): float(value) for key, value in row.items()} for name, row in table.iterrows()}
 

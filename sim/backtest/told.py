@@ -45,7 +45,7 @@ def facts(backtest: Backtest, folder: Path, shuffles: int = 0, check: bool = Fal
         outcome["predictions"] = [_named(one, backtest.cases[one["case"]]) for one in outcome["predictions"]]
         for (i, side), one in zip(sides, outcome["predictions"], strict=False):
             one["side"] = backtest.cases[i].sides[side]
-    posterior = backtest.posterior()
+    _, posterior = backtest.posterior()
     return {
         "cases": len(backtest.cases),
         "wars": len({case.war for case in backtest.cases}),
@@ -57,7 +57,7 @@ def facts(backtest: Backtest, folder: Path, shuffles: int = 0, check: bool = Fal
         **found,
         "aims": judged(found),
         "without_agreement": int(not_agreed(backtest.cases)),
-        "power": backtest.simulated.power(backtest.questions),
+        "power": backtest.power,
         "effective_points": posterior.effective,
         "numbers": backtest.numbers(),
         "patterns": [asdict(one) | {"found": bool(one.found)} for one in backtest.patterns()],

@@ -1,0 +1,137 @@
+"""docs/backtest.md and the README say what the stored result of `parley backtest` says, and the result fits the cases.
+
+After a new run: parley backtest --shuffles 200 --check --format json > NEW, then python tests/test_backtest_page.py NEW
+"""
+
+import csv
+import json
+import re
+import sys
+from pathlib import Path
+
+import pytest
+from sklearn.metrics import cohen_kappa_score
+
+from sim.backtest.cases import read_cases
+from sim.backtest.frozen import fingerprints
+from sim.backtest.told import told
+from sim.load import read_once
+from sim.shelf import folder
+from sim.words import Table
+
+ROOT = Path(__file__).parents[1]
+PAGE, README, CASES = ROOT / "docs" / "backtest.md", ROOT / "README.md", folder() / "historical"
+RESULT = CASES / "result.json"
+BLOCK = re.compile(r"<!-- (?P<name>[a-z]+) -->\n.*?<!-- end -->", re.S)
+SENTENCES = re.compile(r"(?<=## How often it was wrong\n\n).*?(?=\n\n)", re.S)
+
+
+def result():
+    return json.loads(RESULT.read_text(encoding="utf-8"))
+
+
+def in_markdown(table: Table) -> str:
+    rows = [table.head, ["---"] + ["---:"] * (len(table.head) - 1), *table.rows]
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+
+def blocks(found) -> dict[str, str]:
+    answer = told(found, read_cases(CASES))
+    scores, sizes, numbers, patterns, worst = map(in_markdown, answer.tables)
+    check = found["calibration_check"]
+    failed = [name for name, one in check["numbers"].items() if not one["passed"]]
+    words = "Every number passed." if check["passed"] else f"Not passed by {', '.join(f'`{name}`' for name in failed)}."
+    effective = check["effective_points"]["median"]
+    return {
+        "lines": "\n".join(answer.lines),
+        "scores": scores,
+        "sizes": sizes,
+        "parts": parts(found),
+        "coders": coders(),
+        "numbers": numbers,
+        "patterns": patterns,
+        "worst": worst,
+        "check": f"{words} {check['histories']} histories, {check['draws']} draws each, a median of {effective:.0f} effective points.",
+    }
+
+
+def parts(found) -> str:
+    words = {("development", "with"): "cases of which the code book was made", ("development", "without"): "all others",
+             ("recalled", "with"): "coded from recall", ("recalled", "without"): "supported by a text"}  # fmt: skip
+    rows = [
+        (name, str(one["n_cases"]), str(one["n_wars"]), *(f"{one['skill'][rival]['value']:+.3f}" for rival in RIVALS))
+        for (mask, word), name in words.items()
+        for one in [found["subsets"][mask][word]["pooled"]]
+    ]
+    return in_markdown(Table("", ("Pooled skill against", "cases", "wars", *RIVALS.values()), rows)).replace("-0.", "−0.")
+
+
+RIVALS = {"base_rates": "base rates", "hindsight": "hindsight", "regression": "regression", "uncalibrated": "uncalibrated"}
+
+
+def coders() -> str:
+    with (CASES / "second-coder.csv").open(encoding="utf-8", newline="") as file:
+        second = {row["id"]: row for row in csv.DictReader(file)}
+    first = {name: read_once(CASES / f"{name}.yaml").coded.child("steps").plain() for name in second}
+    rows = []
+    for code in list(next(iter(first.values()))):
+        pairs = [(str(first[name][code]), row[code]) for name, row in second.items()]
+        equal = sum(one == other for one, other in pairs) / len(pairs)
+        rows.append((f"`{code}`", f"{equal:.2f}", f"{cohen_kappa_score(*zip(*pairs, strict=True)):.2f}"))
+    return in_markdown(Table("", ("Code", "equal", "kappa"), rows))
+
+
+def sentences(found) -> str:
+    skill, fresh = found["pooled"]["skill"], found["subsets"]["development"]["without"]["pooled"]
+    low, high = skill["base_rates"]["interval_90"]
+    rival, base = (found["pooled"]["baselines"][name]["brier"] for name in ("regression", "base_rates"))
+    text = (
+        f"Scored on {found['cases']} ceasefire offers of {found['wars']} past wars, each war forecast from the others, "
+        f"its shares are a little better than base rates: a pooled Brier skill of {skill['base_rates']['value']:.3f} "
+        f"(90 % interval {low:.3f} to {high:.3f}), {fresh['skill']['base_rates']['value']:.3f} on the {fresh['n_cases']} "
+        f"offers that its code book had not seen. A plain logistic regression on the same codes does better "
+        f"({1 - rival / base:.3f}): the model knows something of how long truces hold, and next to nothing of who says yes. "
+        f"{found['recalled']} of the cases are coded from memory, and levels should not be believed: "
+        f"[docs/backtest.md](docs/backtest.md) tells what was tried, and where it was most wrong."
+    )
+    return wrapped(text)
+
+
+def wrapped(text: str) -> str:
+    import textwrap
+
+    return textwrap.fill(text, 118, break_long_words=False, break_on_hyphens=False)
+
+
+@pytest.mark.parametrize("name", ["lines", "scores", "sizes", "parts", "coders", "numbers", "patterns", "worst", "check"])
+def test_a_block_of_the_page_is_what_the_result_says(name):
+    shown = {block["name"]: block[0] for block in BLOCK.finditer(PAGE.read_text(encoding="utf-8"))}
+    assert blocks(result())[name] in shown[name]
+
+
+def test_the_readme_says_how_often_the_model_was_wrong():
+    assert SENTENCES.search(README.read_text(encoding="utf-8"))[0] == sentences(result())
+
+
+def test_the_stored_result_is_of_the_cases_and_the_metric_that_ship():
+    assert result()["fingerprints"] == fingerprints(CASES, read_cases(CASES))
+
+
+def test_nothing_leaks_on_outcomes_dealt_at_random():
+    leak = result()["leak"]
+    assert leak["shuffles"] >= 200 and leak["mean_skill"] <= 0.01
+
+
+def rewrite(new: str | None) -> None:
+    if new is not None:
+        rounded = json.loads(Path(new).read_text(encoding="utf-8"), parse_float=lambda text: round(float(text), 4))
+        RESULT.write_text(json.dumps(rounded, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+    found = result()
+    made = blocks(found)
+    page = BLOCK.sub(lambda block: f"<!-- {block['name']} -->\n{made[block['name']]}\n<!-- end -->", PAGE.read_text("utf-8"))
+    PAGE.write_text(page, encoding="utf-8")
+    README.write_text(SENTENCES.sub(lambda _: sentences(found), README.read_text("utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    rewrite(sys.argv[1] if len(sys.argv) > 1 else None)
