@@ -51,7 +51,7 @@ def blocks(found) -> dict[str, str]:
         "numbers": numbers,
         "patterns": patterns,
         "worst": worst,
-        "check": f"{words} {check['histories']} histories, {check['draws']} draws each, a median of {effective:.0f} effective points.",
+        "check": f"{words} {check['histories']} histories; effective points of the posterior: {effective:.0f}.",
     }
 
 
@@ -63,10 +63,11 @@ def parts(found) -> str:
         for (mask, word), name in words.items()
         for one in [found["subsets"][mask][word]["pooled"]]
     ]
-    return in_markdown(Table("", ("Pooled skill against", "cases", "wars", *RIVALS.values()), rows)).replace("-0.", "−0.")
+    head = ("Pooled skill against", "cases", "wars", *(name.replace("_", " ") for name in RIVALS))
+    return in_markdown(Table("", head, rows)).replace("-0.", "−0.")
 
 
-RIVALS = {"base_rates": "base rates", "hindsight": "hindsight", "regression": "regression", "uncalibrated": "uncalibrated"}
+RIVALS = ("base_rates", "hindsight", "regression", "uncalibrated")
 
 
 def coders() -> str:
@@ -88,9 +89,10 @@ def sentences(found) -> str:
     text = (
         f"Scored on {found['cases']} ceasefire offers of {found['wars']} past wars, each war forecast from the others, "
         f"its shares are a little better than base rates: a pooled Brier skill of {skill['base_rates']['value']:.3f} "
-        f"(90 % interval {low:.3f} to {high:.3f}), {fresh['skill']['base_rates']['value']:.3f} on the {fresh['n_cases']} "
-        f"offers that its code book had not seen. A plain logistic regression on the same codes does better "
-        f"({1 - rival / base:.3f}): the model knows something of how long truces hold, and next to nothing of who says yes. "
+        f"(90 % interval {low:.3f} to {high:.3f}), {fresh['skill']['base_rates']['value']:.3f} on the "
+        f"{fresh['n_cases']} offers that its code book had not seen. A plain logistic regression on the same codes does better "
+        f"({1 - rival / base:.3f}): the model knows something of how long truces hold, and next to nothing of who says "
+        "yes. "
         f"{found['recalled']} of the cases are coded from memory, and levels should not be believed: "
         f"[docs/backtest.md](docs/backtest.md) tells what was tried, and where it was most wrong."
     )
@@ -103,7 +105,9 @@ def wrapped(text: str) -> str:
     return textwrap.fill(text, 118, break_long_words=False, break_on_hyphens=False)
 
 
-@pytest.mark.parametrize("name", ["lines", "scores", "sizes", "parts", "coders", "numbers", "patterns", "worst", "check"])
+@pytest.mark.parametrize(
+    "name", ["lines", "scores", "sizes", "parts", "coders", "numbers", "patterns", "worst", "check"]
+)
 def test_a_block_of_the_page_is_what_the_result_says(name):
     shown = {block["name"]: block[0] for block in BLOCK.finditer(PAGE.read_text(encoding="utf-8"))}
     assert blocks(result())[name] in shown[name]
@@ -122,14 +126,17 @@ def test_nothing_leaks_on_outcomes_dealt_at_random():
     assert leak["shuffles"] >= 200 and leak["mean_skill"] <= 0.01
 
 
+def marked(name: str, made: dict[str, str]) -> str:
+    return f"<!-- {name} -->\n{made[name]}\n<!-- end -->"
+
+
 def rewrite(new: str | None) -> None:
     if new is not None:
         rounded = json.loads(Path(new).read_text(encoding="utf-8"), parse_float=lambda text: round(float(text), 4))
         RESULT.write_text(json.dumps(rounded, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
     found = result()
     made = blocks(found)
-    page = BLOCK.sub(lambda block: f"<!-- {block['name']} -->\n{made[block['name']]}\n<!-- end -->", PAGE.read_text("utf-8"))
-    PAGE.write_text(page, encoding="utf-8")
+    PAGE.write_text(BLOCK.sub(lambda block: marked(block["name"], made), PAGE.read_text("utf-8")), encoding="utf-8")
     README.write_text(SENTENCES.sub(lambda _: sentences(found), README.read_text("utf-8")), encoding="utf-8")
 
 

@@ -85,7 +85,7 @@ class Simulated:
 
 
 def calibrated(simulated: Simulated, training: Sequence[Question], /, power: float | None = None) -> list[Forecast]:
-    """Forecasts by the points that the rows seen speak for; power: of the likelihood, chosen anew unless it is given."""
+    """Forecasts by the points that the rows seen speak for; power: of the likelihood, chosen anew unless given."""
     if power is None:
         power = simulated.power(training)
     return simulated.forecast(training, weighed(simulated.log_likelihood(training), power))

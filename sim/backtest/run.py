@@ -92,8 +92,8 @@ class Backtest:
         return verdict_on(self.questions, self.forecasts, rivals, seed=self.seed, masks=masks)
 
     def leak(self, shuffles: int) -> dict[str, Any]:
-        """The model on outcomes that were dealt out anew, with fewer points and the likelihood as it is: whether it sees
-        what it may not."""
+        """Whether the model sees what it may not: its skill on outcomes that were dealt out anew, with fewer points and
+        the likelihood as it is."""
         honest = partial(calibrated, self.simulated.thinned(THIN), power=1.0)
         return dict(shuffled(self.questions, lambda _: honest, luck(self.seed, "shuffles"), shuffles).plain())
 
