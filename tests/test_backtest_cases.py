@@ -141,9 +141,10 @@ def test_every_point_has_a_history_of_its_own_and_the_same_for_any_workers(cases
 
 def test_the_luck_of_a_case_is_its_own(cases):
     """Else all wars of a history would have the same luck, and would not count as many."""
-    read = read_cases(cases(AGREED, AGREED))
+    torn = AGREED | {"ahead": "a", "unmet": "a"}
+    read = read_cases(cases(torn, torn))
     points = {"behaviour.discount": np.full(256, 0.985)}
-    first, second = (one.answers[:, 1] for one in histories(read, points, seed=1, workers=1))
+    first, second = (one.answers[:, 0] for one in histories(read, points, seed=1, workers=1))
     assert (first != second).any()
 
 

@@ -86,15 +86,15 @@ def sentences(found) -> str:
     skill, fresh = found["pooled"]["skill"], found["subsets"]["development"]["without"]["pooled"]
     low, high = skill["base_rates"]["interval_90"]
     rival, base = (found["pooled"]["baselines"][name]["brier"] for name in ("regression", "base_rates"))
+    new = fresh["skill"]["base_rates"]["value"]
     text = (
         f"Scored on {found['cases']} ceasefire offers of {found['wars']} past wars, each war forecast from the others, "
         f"its shares are a little better than base rates: a pooled Brier skill of {skill['base_rates']['value']:.3f} "
-        f"(90 % interval {low:.3f} to {high:.3f}), {fresh['skill']['base_rates']['value']:.3f} on the "
-        f"{fresh['n_cases']} offers that its code book had not seen. A plain logistic regression on the same codes does better "
+        f"(90 % interval {low:.3f} to {high:.3f}), {new:.3f} on the {fresh['n_cases']} offers that its code book had "
+        "not seen. A plain logistic regression on the same codes does better "
         f"({1 - rival / base:.3f}): the model knows something of how long truces hold, and next to nothing of who says "
-        "yes. "
-        f"{found['recalled']} of the cases are coded from memory, and levels should not be believed: "
-        f"[docs/backtest.md](docs/backtest.md) tells what was tried, and where it was most wrong."
+        f"yes. {found['recalled']} of the cases are coded from memory, and levels should not be believed: "
+        "[docs/backtest.md](docs/backtest.md) tells what was tried, and where it was most wrong."
     )
     return wrapped(text)
 
