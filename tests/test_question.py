@@ -54,7 +54,7 @@ def test_the_command_names_all_that_was_asked():
         ({"variant": ["dearer_pledges"]}, "did you mean 'dearer_pledge'?"),
         ({"set": [f"{COST}=lots"]}, "found text"),
         ({"set": ["actors.russia.war.price=1"]}, "no 'price'"),
-        ({"set": ["nonsense"]}, "no path=value"),
+        ({"set": ["nonsense"]}, "is no change: expected path=value"),
         ({"seed": ["-1"]}, "expected a whole number from 0"),
         ({"n": ["1000000"]}, "expected a whole number from 200 to 10,000"),
         ({"weeks": ["x" * 10_000]}, "expected a whole number from 1 to 520"),
