@@ -10,7 +10,7 @@ from typing import Any
 
 from sim.coded import coded
 from sim.kinds import expand
-from sim.problems import Place, ScenarioError, problem, suggest
+from sim.problems import Place, Problem, ScenarioError, problem, suggest
 from sim.scenario import Scenario
 from sim.sentences import found
 from sim.unfinished import Unfinished, patched
@@ -29,9 +29,9 @@ class Chain:
 
     def draft(self, text: str, file: str, here: FilePath | None) -> Unfinished:
         """The nodes of a text, put over those of the file that it extends or over the defaults."""
-        root, problems = read(text, file)
+        root, problems = _read(text, file)
         if root.value is UNREAD:
-            return Unfinished(root, tuple(problems))
+            return Unfinished(root, problems)
         if not isinstance(root.value, dict):
             empty = root.value is None
             message = "the file is empty" if empty else f"found {found(root.value)}, expected a mapping of keys"
@@ -98,6 +98,13 @@ def behaviour() -> Node:
     if problems:
         raise ScenarioError(problems)
     return root
+
+
+@lru_cache(maxsize=4)
+def _read(text: str, file: str) -> tuple[Node, tuple[Problem, ...]]:
+    """Nodes of a text; the last few are kept, since many cases extend one file."""
+    root, problems = read(text, file)
+    return root, tuple(problems)
 
 
 def _over(base: Node, own: Node) -> Node:

@@ -51,7 +51,7 @@ def backtest(
         Write the reliability diagram to this file: .svg, .png, .pdf or .html
     """
     from sim.analysis.charts import checked_target, written
-    from sim.backtest.cases import read_cases
+    from sim.backtest.cases import read_cases, several_wars
     from sim.backtest.run import Backtest
     from sim.backtest.told import facts, told
     from sim.printing import progress
@@ -61,6 +61,7 @@ def backtest(
         checked_target(chart)
     where = cases or folder() / CASES
     read = read_cases(where, only)
+    several_wars(read)
     sys.stderr.write(f"backtest: {len(read)} cases at {points} draws of the behavioural numbers, 40 weeks each\n")
     with progress("cases") as report:
         made = Backtest.of(read, points, seed, workers, report)

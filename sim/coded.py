@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sim.kinds import expected, fields, fits
+from sim.kinds import expected, fields
 from sim.problems import Problem, problem, suggest
 from sim.scenario import Coded
 from sim.sentences import found
+from sim.shape import mistyped, place_of
 from sim.unfinished import Unfinished, patched
 from sim.yaml_text import Node
 
@@ -43,13 +44,13 @@ def _misshapen(chosen: Node) -> list[Problem]:
     if not isinstance(chosen.value, dict):
         return [problem(chosen.place, f"found {found(chosen.value)}, expected {expected(Coded)}")]
     kinds = fields(Coded)
-    return [
+    unknown = [
         problem(node.key or node.place, f"unknown key {key!r}; {suggest(str(key), list(kinds))}")
-        if key not in kinds
-        else problem(node.place, f"{key}: found {found(node.value)}, expected {expected(kinds[str(key)])}")
         for key, node in chosen.children()
-        if key not in kinds or not fits(node.value, kinds[str(key)])
+        if key not in kinds
     ]
+    wrong = mistyped(chosen, Coded, (), {})
+    return [*unknown, *(problem(place_of(chosen, one.path), one.message) for one in wrong)]
 
 
 def _unknown(steps: Node, codes: dict[str, Node]) -> list[Problem]:

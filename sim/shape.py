@@ -148,7 +148,7 @@ def _without(root: Node, path: Path, behaviour: Node, kind: Any = Scenario) -> N
 
 def _validated(root: Node, clean: Clean) -> tuple[Scenario | None, list[Finding], set[Path]]:
     """The scenario if its shape is right, else the findings, and the paths of keys that were only misspelt."""
-    wrong = list(_mistyped(root, Scenario, (), clean))
+    wrong = list(mistyped(root, Scenario, (), clean))
     if wrong:
         return None, wrong, set()
     try:
@@ -160,7 +160,7 @@ def _validated(root: Node, clean: Clean) -> tuple[Scenario | None, list[Finding]
         return None, list(dict.fromkeys(finding for finding, _ in listed)), meant
 
 
-def _mistyped(node: Node, kind: Any, path: Path, clean: Clean) -> Iterator[Finding]:
+def mistyped(node: Node, kind: Any, path: Path, clean: Clean) -> Iterator[Finding]:
     """Values of another shape than the schema's. Stricter than pydantic, which takes `yes` for true, 1 for a date."""
     if kind is None or kind is Any or id(node) in clean:
         return  # an unknown key, which pydantic reports; a value for some path; or looked at before
@@ -170,7 +170,7 @@ def _mistyped(node: Node, kind: Any, path: Path, clean: Clean) -> Iterator[Findi
         return
     faults = 0
     for name, child in node.children():
-        for finding in _mistyped(child, step(kind, name), (*path, name), clean):
+        for finding in mistyped(child, step(kind, name), (*path, name), clean):
             faults += 1
             yield finding
     if not faults:

@@ -11,6 +11,7 @@ from scipy.special import expit
 from scipy.stats import qmc
 
 Array = NDArray[np.float64]
+NAMES = ["first", "second", "third"]  # of the numbers of `Toy.of_three`
 CUTS = {"ranked": np.array([-0.7, 0.7]), "yes": np.array([0.0])}  # question -> K - 1 thresholds
 
 
@@ -36,6 +37,11 @@ class Toy:
             name: acts * (luck.normal(0, common, (numbers, 1)) + luck.normal(0, own, (numbers, rows))) for name in CUTS
         }
         return cls({name: luck.normal(0, 0.8, rows) for name in CUTS}, slopes)
+
+    @classmethod
+    def of_three(cls) -> Toy:
+        """Three numbers, two questions: one of three ranked classes, one of two. The third number does nothing."""
+        return cls.of(numbers=3, rows=40, seed=5, idle=1)
 
     def chances(self, theta: Array, name: str) -> Array:
         """(D, N, K) of each class."""

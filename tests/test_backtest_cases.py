@@ -181,4 +181,22 @@ def test_the_whole_backtest_prints_scores_that_json_can_hold(cases, capsys):
 
 def test_a_case_that_is_not_there_is_named(cases, capsys):
     assert main(["backtest", "nowhere-1900", "--cases", str(cases(AGREED))]) == 1
-    assert "no case is called 'nowhere-1900'" in capsys.readouterr().err
+    assert "no case is called 'nowhere-1900'; known: case-0" in capsys.readouterr().err
+
+
+def test_one_war_alone_cannot_be_forecast_from_others(cases, capsys):
+    assert main(["backtest", "--cases", str(cases(AGREED))]) == 1
+    assert "found cases of War 0 alone, expected at least two wars" in capsys.readouterr().err
+
+
+def test_a_folder_without_cases_is_told_what_one_holds(tmp_path, capsys):
+    assert main(["backtest", "--cases", str(tmp_path / "nowhere")]) == 1
+    assert "episodes.csv: no such file; a folder of cases holds episodes.csv, outcomes.csv" in capsys.readouterr().err
+
+
+def test_questions_that_nobody_saw_answered_are_dashes_in_the_tables(cases, capsys):
+    here = cases(REFUSED, REFUSED)
+    capsys.readouterr()
+    assert main(["backtest", "--cases", str(here), "--points", "128", "--workers", "1", "--format", "md"]) == 0
+    row = next(line for line in capsys.readouterr().out.splitlines() if line.startswith("| in force after 90 days"))
+    assert row.count("| - ") >= 7

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from sim.backtest.emulator import Emulator
-from sim.backtest.posterior import effective, mixed_classes, normalised
+from sim.backtest.posterior import effective, normalised
+from tests.counted import mixed_classes
 from tests.ordered_logit import Toy, drawn
 
 SIZES = {"ranked": 3, "yes": 2}

@@ -11,17 +11,15 @@ from hypothesis import strategies as st
 
 from sim.backtest.filling import filled
 from sim.backtest.likelihood import fitted
-from sim.backtest.posterior import effective, mixed, mixed_classes, normalised, posterior, shrinkage, summary
+from sim.backtest.posterior import effective, normalised, posterior, shrinkage, summary
 from sim.backtest.sensitivity import sensitivity
-from tests.ordered_logit import Toy, drawn
-
-NAMES = ["first", "second", "third"]
+from tests.counted import mixed, mixed_classes
+from tests.ordered_logit import NAMES, Toy, drawn
 
 
 @pytest.fixture(scope="module")
 def toy() -> Toy:
-    """Three numbers, two questions: one of three ranked classes, one of two. The third number does nothing."""
-    return Toy.of(numbers=3, rows=40, seed=5, idle=1)
+    return Toy.of_three()
 
 
 @pytest.fixture(scope="module")

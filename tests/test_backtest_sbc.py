@@ -12,14 +12,12 @@ from scipy.stats import binom
 from sim.backtest.bands import Bands
 from sim.backtest.likelihood import Likelihood, fitted
 from sim.backtest.sbc import calibration_check, holm, ranked
-from tests.ordered_logit import Toy, drawn
-
-NAMES = ["first", "second", "third"]
+from tests.ordered_logit import NAMES, Toy, drawn
 
 
 @pytest.fixture(scope="module")
 def toy() -> Toy:
-    return Toy.of(numbers=3, rows=40, seed=5, idle=1)
+    return Toy.of_three()
 
 
 @pytest.fixture(scope="module")

@@ -88,6 +88,25 @@ def test_codes_without_a_code_book_are_refused(case):
         load_scenario(case(head="name: A case\nas_of: 1940-02-23\n"))
 
 
+def test_an_answer_that_is_no_word_is_told_as_what_it_is(case):
+    with pytest.raises(ScenarioError, match=r"case.yaml:7:\d+: steps.pace: found a list of 1, expected text"):
+        load_scenario(case(pace=["fast"]))
+
+
+def test_a_misspelt_key_of_the_codes_is_named_with_the_right_one(case, tmp_path):
+    path = case()
+    path.write_text(path.read_text(encoding="utf-8").replace("confidence:", "confidense:"), encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"case.yaml:6:3: unknown key 'confidense'; did you mean 'confidence'\?"):
+        load_scenario(path)
+
+
+def test_a_confidence_that_is_none_is_told_with_those_there_are(case):
+    path = case()
+    path.write_text(path.read_text(encoding="utf-8").replace(": low", ": great"), encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"case.yaml:6:15: confidence: found text 'great', expected 'low',"):
+        load_scenario(path)
+
+
 def test_a_case_of_codes_runs(case):
     from sim.negotiation import simulate
 

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sim.problems import Place, Problem, ScenarioError, problem
+from sim.problems import Place, Problem, ScenarioError, problem, suggest
 from sim.record import ANSWERS
 from sim.shelf import TEMPLATE
 from sim.unfinished import Unfinished
@@ -56,12 +56,24 @@ def read_cases(folder: Path, only: Sequence[str] = ()) -> list[Case]:
     episodes, outcomes = rows_of(folder / "episodes.csv"), rows_of(folder / "outcomes.csv")
     names = sorted(path.stem for path in folder.glob("*.yaml") if path.stem != TEMPLATE)
     wrong = [_missing(folder, name, episodes, outcomes) for name in names]
-    wrong += [problem(Place(str(folder)), f"no case is called {name!r}") for name in only if name not in names]
+    wrong += [
+        problem(Place(str(folder)), f"no case is called {name!r}; {suggest(name, names)}")
+        for name in only
+        if name not in names
+    ]
     if faults := [fault for fault in wrong if fault is not None]:
         raise ScenarioError(faults)
     chosen = [name for name in names if not only or name in only]
     cases = [_case(folder / f"{name}.yaml", episodes[name], outcomes[name]) for name in chosen]
     return sorted(cases, key=lambda case: (case.date, case.id))
+
+
+def several_wars(cases: Sequence[Case]) -> None:
+    """ScenarioError where there is no second war that the first could be forecast from."""
+    if len(wars := sorted({case.war for case in cases})) < 2:
+        message = f"found cases of {wars[0] if wars else 'no war'} alone, expected at least two wars: each is forecast "
+        message += "from the others; leave the names out to take all cases, or `parley run` the case itself"
+        raise ScenarioError([problem(Place("backtest"), message)])
 
 
 def _missing(folder: Path, name: str, *tables: Mapping[str, Mapping[str, str]]) -> Problem | None:
@@ -76,6 +88,9 @@ def rows_of(path: Path) -> dict[str, dict[str, str]]:
         with path.open(encoding="utf-8", newline="") as file:
             rows = csv.DictReader(file)
             return {row["id"]: {**row, "line": str(rows.line_num)} for row in rows}
+    except FileNotFoundError:
+        message = "no such file; a folder of cases holds episodes.csv, outcomes.csv, template.yaml and a file a case"
+        raise ScenarioError([problem(Place(str(path)), message)]) from None
     except (OSError, KeyError, csv.Error, UnicodeDecodeError) as error:
         raise ScenarioError(
             [problem(Place(str(path)), f"cannot be read as a table with a column `id`: {error}")]

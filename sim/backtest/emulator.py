@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sim.backtest.filling import Array, Classes
+from sim.backtest.filling import Array, Classes, standard
 from sim.backtest.likelihood import curved
 from sim.backtest.posterior import Mixed
 
@@ -35,7 +35,7 @@ class Emulator:
     @classmethod
     def of(cls, theta: Array, classes: Classes, size: int, points: Array) -> Emulator:
         """theta: (D, P). classes: (D, N) from 0, -1 where a history does not show it. size: K. points: (M, P)."""
-        centre, scale = theta.mean(0), np.where(theta.std(0) > 0, theta.std(0), 1.0)
+        centre, scale = standard(theta)
         known, asked = (curved((values - centre) / scale) for values in (theta, points))
         rows = [_chances(known, row, size, asked) for row in classes.T]
         spread = [_spread(known[row >= 0]) for row in classes.T]

@@ -16,6 +16,12 @@ Classes = NDArray[np.integer[Any]]  # index of a class; below 0 where it is not 
 PENALTY = 25.0  # judgement: a standard deviation of a number is expected to move a chance by a tenth
 
 
+def standard(theta: Array) -> tuple[Array, Array]:
+    """Mean and standard deviation (P,) of numbers (D, P); 1 for a number that does not vary."""
+    spread = theta.std(0)
+    return theta.mean(0), np.where(spread > 0, spread, 1.0)
+
+
 def filled(z: Array, classes: Classes, luck: np.random.Generator) -> Classes:
     """Classes (D, N) with a draw wherever a history does not show one, so that a history is as complete as the past.
 

@@ -35,7 +35,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.backtest.filling import Array, Classes, filled
+from sim.backtest.filling import Array, Classes, filled, standard
 
 NOTHING = 1e-9  # directions of a correlation matrix with less than this hold rounding alone
 
@@ -76,8 +76,7 @@ def fitted(
     """
     _check(theta, simulated, observed)
     order = np.lexsort(theta.T[::-1])
-    centre, scale = theta.mean(0), theta.std(0)
-    scale = np.where(scale > 0, scale, 1.0)
+    centre, scale = standard(theta)
     z, sizes = ((theta - centre) / scale)[order], {name: _size(simulated[name], observed[name]) for name in observed}
     rows = {name: np.flatnonzero((seen >= 0) & (simulated[name] >= 0).any(0)) for name, seen in observed.items()}
     luck = np.random.default_rng(seed)
@@ -85,6 +84,13 @@ def fitted(
     pools, (even, odd) = _pools(rows, sizes), (slice(0, None, 2), slice(1, None, 2))
     halves = tuple(_half(z[a], x[a], z[b], x[b], pools) for a, b in ((even, odd), (odd, even)))
     return Likelihood(rows, sizes, centre, scale, (halves[0], halves[1]))
+
+
+def log_of_past(theta: Array, simulated: Mapping[str, Classes], observed: Mapping[str, Classes], at: Array) -> Array:
+    """(M,) log likelihood of what was observed at points `at` (M, P), but for a constant; else as `fitted`."""
+    past = {name: np.asarray(seen)[None] for name, seen in observed.items()}
+    log: Array = fitted(theta, simulated, observed).log(at, past)[0]
+    return log
 
 
 def encoded(histories: Mapping[str, Classes], sizes: Mapping[str, int]) -> Array:

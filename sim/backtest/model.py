@@ -15,13 +15,12 @@ import numpy as np
 
 from sim.backtest.baselines import shares_seen
 from sim.backtest.emulator import Emulator
-from sim.backtest.filling import filled
+from sim.backtest.filling import Classes, filled, standard
 from sim.backtest.folds import Forecast
-from sim.backtest.likelihood import fitted
-from sim.backtest.posterior import Mixed, Posterior, effective, normalised
+from sim.backtest.likelihood import log_of_past
+from sim.backtest.posterior import Mixed, Posterior, posterior, weighed
 from sim.backtest.questions import NOT_SEEN, Array, Mask, Question, wars_of
 from sim.backtest.scores import brier
-from sim.backtest.seen import Classes
 
 POWERS = (0.0, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0)
 GROUPS = 5  # of wars, held out in turn to choose the power
@@ -47,7 +46,8 @@ class Simulated:
     @cached_property
     def whole(self) -> dict[str, Classes]:
         """Classes with a draw wherever a future does not show one, so that every history is as complete as the past."""
-        z = (self.theta - self.theta.mean(0)) / self.theta.std(0)
+        centre, scale = standard(self.theta)
+        z = (self.theta - centre) / scale
         return {
             name: filled(z, shown, np.random.default_rng(0)).astype(np.int8) for name, shown in self.classes.items()
         }
@@ -58,23 +58,16 @@ class Simulated:
         known = self.classes.items()
         return {name: Emulator.of(self.theta, shown, self.sizes[name], self.at) for name, shown in known}
 
-    def log_likelihood(self, training: Sequence[Question], at: Array | None = None) -> Array:
-        """(M,) of the rows that were seen, but for a constant; at other points (M, P) where they are given."""
-        observed = {one.name: one.observed for one in training}
-        past = {name: seen[None] for name, seen in observed.items()}
-        log: Array = fitted(self.theta, self.whole, observed).log(self.at if at is None else at, past)[0]
-        return log
-
-    def posterior(self, training: Sequence[Question]) -> Posterior:
-        """Weights (M,) of the points, the likelihood of the rows that were seen to the power that forecasts best."""
-        return weighed(self.log_likelihood(training), self.power(training))
+    def posterior(self, training: Sequence[Question], power: float, at: Array | None = None) -> Posterior:
+        """Weights of the points asked about, or of others (M, P), by the likelihood of the rows seen to a power."""
+        return posterior(self.theta, self.whole, _observed(training), self.at if at is None else at, power)
 
     def power(self, training: Sequence[Question]) -> float:
         """The power with the best Brier score on groups of wars held out among those seen; the least of equals."""
         cost = np.zeros(len(POWERS))
         for group in _groups(training):
             inside = [one.seen_only(~held) for one, held in zip(training, group, strict=True)]
-            log = self.log_likelihood(inside)
+            log = log_of_past(self.theta, self.whole, _observed(inside), self.at)
             for i, power in enumerate(POWERS):
                 cost[i] += _cost(training, self.forecast(inside, weighed(log, power)), group)
         return POWERS[int(np.argmin(cost.round(9)))]
@@ -88,7 +81,7 @@ def calibrated(simulated: Simulated, training: Sequence[Question], /, power: flo
     """Forecasts by the points that the rows seen speak for; power: of the likelihood, chosen anew unless given."""
     if power is None:
         power = simulated.power(training)
-    return simulated.forecast(training, weighed(simulated.log_likelihood(training), power))
+    return simulated.forecast(training, simulated.posterior(training, power))
 
 
 def uncalibrated(simulated: Simulated, training: Sequence[Question], /) -> list[Forecast]:
@@ -96,10 +89,8 @@ def uncalibrated(simulated: Simulated, training: Sequence[Question], /) -> list[
     return simulated.forecast(training, weighed(np.zeros(len(simulated.at)), 0.0))
 
 
-def weighed(log: Array, power: float) -> Posterior:
-    """Weights of points with these log likelihoods (M,), each to a power."""
-    weights = normalised(power * log)
-    return Posterior(weights, float(effective(weights)))
+def _observed(training: Sequence[Question]) -> dict[str, Classes]:
+    return {one.name: one.observed for one in training}
 
 
 def _groups(training: Sequence[Question]) -> list[list[Mask]]:

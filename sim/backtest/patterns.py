@@ -156,9 +156,8 @@ def _share(hits: NDArray[np.bool_]) -> tuple[float, float]:
 
 
 def _over_cases(shares: Sequence[float]) -> tuple[float, float]:
-    return float(np.mean(shares)), float(np.std(shares, ddof=1) / len(shares) ** 0.5) if len(shares) > 1 else float(
-        "nan"
-    )
+    error = np.std(shares, ddof=1) / len(shares) ** 0.5 if len(shares) > 1 else np.nan
+    return float(np.mean(shares)), float(error)
 
 
 def _compared(

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from sim.backtest.filling import Array, Classes
-from sim.backtest.likelihood import fitted
+from sim.backtest.likelihood import log_of_past
 
 QUANTILES = {"low": 0.05, "median": 0.5, "high": 0.95}
 
@@ -32,16 +32,24 @@ class Mixed(NamedTuple):
 
 
 def posterior(
-    theta: Array, simulated: Mapping[str, Classes], observed: Mapping[str, Classes], at: Array | None = None
+    theta: Array,
+    simulated: Mapping[str, Classes],
+    observed: Mapping[str, Classes],
+    at: Array | None = None,
+    power: float = 1.0,
 ) -> Posterior:
     """Weights of points `at` (M, P) drawn from the prior, by default those that were simulated, after the past is seen.
 
     theta: (D, P). simulated: question -> (D, N), one history of all cases a row; observed: question -> (N,), -1 where
     nobody saw it or nobody may look. Rows that are -1 are not read at all. Repeat theta for further replications.
+    power: to which the likelihood is taken; below 1 it is coarsened (Miller & Dunson 2019), 0 leaves the prior.
     """
-    likelihood = fitted(theta, simulated, observed)
-    past = {name: np.asarray(seen)[None] for name, seen in observed.items()}
-    weights = normalised(likelihood.log(theta if at is None else at, past))[0]
+    return weighed(log_of_past(theta, simulated, observed, theta if at is None else at), power)
+
+
+def weighed(log: Array, power: float = 1.0) -> Posterior:
+    """Weights of points with these log likelihoods (M,), each likelihood to a power."""
+    weights = normalised(power * log)
     return Posterior(weights, float(effective(weights)))
 
 
@@ -65,36 +73,6 @@ def effective(weights: Array) -> Array:
     squares = (weights**2).sum(0)
     size: Array = np.divide(weights.sum(0) ** 2, squares, out=np.zeros_like(squares), where=squares > 0)
     return size
-
-
-def mixed(shares_by_point: Array, weights: Array, replications: int = 1) -> Mixed:
-    """Predictive shares of each row: shares at the points (D, N, K), nan where a point does not show it, mixed.
-
-    replications: futures behind each share.
-
-    >>> one = mixed(np.array([[[1.0, 0.0]], [[0.0, 1.0]]]), np.array([0.75, 0.25]))
-    >>> one.shares.tolist(), one.futures.tolist()
-    ([[0.75, 0.25]], [1.6])
-    """
-    of_row = np.where(np.isnan(shares_by_point).any(2), 0.0, weights[:, None])
-    sums = np.einsum("dn,dnk->nk", of_row, np.nan_to_num(shares_by_point))
-    return Mixed(_shares(sums, of_row.sum(0)), effective(of_row) * replications)
-
-
-def mixed_classes(classes: Classes, weights: Array, size: int) -> Mixed:
-    """As `mixed`, of one class (D, N) at each point; -1 where the future does not show it; size: how many classes.
-
-    >>> mixed_classes(np.array([[1], [0], [-1]]), np.array([0.5, 0.25, 0.25]), 2).shares.round(3).tolist()
-    [[0.333, 0.667]]
-    """
-    of_row = (classes >= 0) * weights[:, None]
-    sums = np.stack([(of_row * (classes == kind)).sum(0) for kind in range(size)], axis=1)
-    return Mixed(_shares(sums, of_row.sum(0)), effective(of_row))
-
-
-def _shares(sums: Array, total: Array) -> Array:
-    shares: Array = np.divide(sums, total[:, None], out=np.full_like(sums, np.nan), where=total[:, None] > 0)
-    return shares
 
 
 def summary(theta: Array, weights: Array, names: Sequence[str]) -> pd.DataFrame:

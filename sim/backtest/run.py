@@ -12,20 +12,20 @@ import numpy as np
 from sim.backtest.baselines import base_rates, commonest, compromise, hindsight, weighted_mean
 from sim.backtest.cases import Case
 from sim.backtest.features import stances
+from sim.backtest.filling import Classes
 from sim.backtest.folds import Forecast, Forecaster, held_out
 from sim.backtest.leaks import shuffled
-from sim.backtest.model import Simulated, calibrated, uncalibrated, weighed
+from sim.backtest.model import Simulated, calibrated, uncalibrated
 from sim.backtest.patterns import Pattern, patterns
 from sim.backtest.posterior import Posterior, summary
 from sim.backtest.prior import anywhere, design, priors
 from sim.backtest.questions import Array, Question
 from sim.backtest.regression import logistic
 from sim.backtest.sbc import calibration_check
-from sim.backtest.seen import Classes, questions, simulated
+from sim.backtest.seen import questions, simulated
 from sim.backtest.sensitivity import sensitivity
 from sim.backtest.simulate import History, Report, histories
-from sim.backtest.verdict import luck
-from sim.backtest.verdict import weighed as verdict_on
+from sim.backtest.verdict import luck, weighed
 
 POINTS = 1024  # of the prior, at which every case is simulated
 ASKED = 4096  # of the prior, at which chances are asked for
@@ -89,7 +89,7 @@ class Backtest:
         early = np.array([case.id in known for case in self.cases])
         masks = {"recalled": recalled, "development": early}
         masks = {name: mask for name, mask in masks.items() if mask.any() and not mask.all()}
-        return verdict_on(self.questions, self.forecasts, rivals, seed=self.seed, masks=masks)
+        return weighed(self.questions, self.forecasts, rivals, seed=self.seed, masks=masks)
 
     def leak(self, shuffles: int) -> dict[str, Any]:
         """Whether the model sees what it may not: its skill on outcomes that were dealt out anew, with fewer points and
@@ -106,10 +106,11 @@ class Backtest:
             at=anywhere(CHECKED, self.seed),
         )  # fmt: skip
 
+    @cached_property
     def posterior(self) -> tuple[Array, Posterior]:
         """Many points (M, P) in [0, 1] of the prior, and their weights by all cases."""
         at = anywhere(CHECKED, self.seed)
-        return at, weighed(self.simulated.log_likelihood(self.questions, at), self.power)
+        return at, self.simulated.posterior(self.questions, self.power, at)
 
     @cached_property
     def power(self) -> float:
@@ -119,7 +120,7 @@ class Backtest:
     def numbers(self) -> dict[str, dict[str, float]]:
         """Each behavioural number: quantiles of prior and posterior, shrinkage, and what the score owes to it."""
         names = [prior.name for prior in priors()]
-        at, posterior = self.posterior()
+        at, posterior = self.posterior
         asked = np.stack([prior.at(at[:, i]) for i, prior in enumerate(priors())], axis=1)
         table = summary(asked, posterior.weights, names)
         table = table.join(sensitivity(self.simulated.theta, self.misses(), names, luck(self.seed, "sensitivity")))

@@ -23,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.backtest.bands import Bands
-from sim.backtest.filling import Array, Classes, filled
+from sim.backtest.filling import Array, Classes, filled, standard
 from sim.backtest.likelihood import Likelihood, fitted
 from sim.backtest.posterior import effective, normalised, shrinkage
 
@@ -116,9 +116,8 @@ def _whole(
     theta: Array, simulated: Mapping[str, Classes], observed: Mapping[str, Classes], rng: np.random.Generator
 ) -> dict[str, Classes]:
     """Simulated histories with a draw wherever the past shows a row and they do not."""
-    spread = theta.std(0)
-    z = (theta - theta.mean(0)) / np.where(spread > 0, spread, 1.0)
-    found = {}
+    centre, scale = standard(theta)
+    z, found = (theta - centre) / scale, {}
     for name, seen in observed.items():
         found[name] = simulated[name].copy()
         found[name][:, seen >= 0] = filled(z, simulated[name][:, seen >= 0], rng)

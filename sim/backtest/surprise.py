@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from sim.backtest.filling import Array, Classes
-from sim.backtest.likelihood import fitted
+from sim.backtest.likelihood import log_of_past
 from sim.backtest.posterior import QUANTILES
 from sim.backtest.sbc import taken_out
 
@@ -25,8 +25,7 @@ def fit_p(
     Small: the past is unlike what the model produces anywhere in the prior, and ranges drawn from it mean little. Like
     the posterior it sees the past by its summaries only; `totals` says where the two part.
     """
-    past = {name: seen[None] for name, seen in observed.items()}
-    best = fitted(theta, simulated, observed).log(theta, past).max()
+    best = log_of_past(theta, simulated, observed, theta).max()
     own = [log.max(1) for *_, log in taken_out(theta, simulated, observed, rng, histories=histories)]
     worse = int((np.concatenate(own) <= best).sum())
     return (1 + worse) / (1 + sum(map(len, own)))

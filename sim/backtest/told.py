@@ -45,7 +45,7 @@ def facts(backtest: Backtest, folder: Path, shuffles: int = 0, check: bool = Fal
         outcome["predictions"] = [_named(one, backtest.cases[one["case"]]) for one in outcome["predictions"]]
         for (i, side), one in zip(sides, outcome["predictions"], strict=False):
             one["side"] = backtest.cases[i].sides[side]
-    _, posterior = backtest.posterior()
+    _, posterior = backtest.posterior
     return {
         "cases": len(backtest.cases),
         "wars": len({case.war for case in backtest.cases}),
@@ -88,12 +88,12 @@ def _flat(prediction: Mapping[str, Any]) -> dict[str, Any]:
 
 def _lines(found: Mapping[str, Any]) -> list[str]:
     skill, other = found["pooled"]["skill"]["base_rates"], found["pooled"]["skill"]["regression"]
-    better = "better" if skill["value"] > 0 else "no better"
+    better = "better" if (skill["value"] or 0) > 0 else "no better"
+    low, high = map(_signed, skill["interval_80"] or (None, None))
     lines = [
         f"On {found['cases']} offers of {found['wars']} wars, each war forecast from the others, the model does "
         f"{better} than base rates: pooled Brier skill {_signed(skill['value'])} (80 % of draws of wars between "
-        f"{_signed(skill['interval_80'][0])} and {_signed(skill['interval_80'][1])}; above zero in "
-        f"{100 * skill['above_zero']:.0f} % of them).",
+        f"{low} and {high}; above zero in {100 * (skill['above_zero'] or 0):.0f} % of them).",
         f"Against a logistic regression on the same codes it is {_signed(other['value'])}; against the best that a "
         f"constant could do in hindsight {_signed(found['pooled']['skill']['hindsight']['value'])}.",
         f"Of the levels set beforehand it reaches: {found['aims']['level']}"
@@ -101,11 +101,9 @@ def _lines(found: Mapping[str, Any]) -> list[str]:
         f"{found['recalled']} of the cases rest on recall alone.",
         *(_part(name, found["subsets"]) for name in ("development", "recalled") if name in found["subsets"]),
     ]
-    reliable = found["pooled"]["reliability"]
-    low, high = reliable["by_chance"]["interval_90"]
+    error, chance = _calibration(found["pooled"]["reliability"])
     lines.append(
-        f"Shares are off by {reliable['calibration_error']:.3f} on average; a perfectly calibrated forecaster would be "
-        f"off by {low:.3f} to {high:.3f} by chance."
+        f"Shares are off by {error} on average; a perfectly calibrated forecaster would be off by {chance} by chance."
     )
     if found["changed_since_frozen"]:
         what = ", ".join(found["changed_since_frozen"]).replace("_", " ")
@@ -131,6 +129,18 @@ def _part(name: str, subsets: Mapping[str, Any]) -> str:
     return f"On {PARTS[name]}, {part['n_cases']} of them, it is {value}."
 
 
+def _calibration(reliability: Mapping[str, Any]) -> tuple[str, str]:
+    """The calibration error, and what chance would make of it; nothing where nothing was seen."""
+    if not reliability["pairs"]:
+        return "-", "-"
+    low, high = reliability["by_chance"]["interval_90"]
+    return _plain(reliability["calibration_error"]), f"{_plain(low)} to {_plain(high)}"
+
+
+def _plain(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
+
+
 def _signed(value: float | None) -> str:
     return "not known" if value is None else f"{value:+.3f}".replace("-", "−")
 
@@ -148,15 +158,14 @@ def _scores(found: Mapping[str, Any]) -> Table:
 def _score_row(one: Mapping[str, Any]) -> list[str]:
     skill = one["skill"]["base_rates"]
     low, high = skill["interval_90"] or (None, None)
-    rivals = [f"{one['baselines'][name]['brier']:.3f}" for name in RIVALS]
-    return [f"{one['score']['brier']:.3f}", *rivals, f"{_signed(skill['value'])} ({_signed(low)} to {_signed(high)})"]
+    rivals = [_plain(one["baselines"][name]["brier"]) for name in RIVALS]
+    return [_plain(one["score"]["brier"]), *rivals, f"{_signed(skill['value'])} ({_signed(low)} to {_signed(high)})"]
 
 
 def _sizes(found: Mapping[str, Any]) -> Table:
     rows = [
         (OUTCOMES.get(name, name), *(f"{one[key]}" for key in ("n_rows", "n_cases", "n_wars", "not_seen")),
-         f"{one['score']['log']:.3f}", f"{one['score']['rps']:.3f}", f"{one['reliability']['calibration_error']:.3f}",
-         "{:.3f} to {:.3f}".format(*one["reliability"]["by_chance"]["interval_90"]))
+         _plain(one["score"]["log"]), _plain(one["score"]["rps"]), *_calibration(one["reliability"]))
         for name, one in found["outcomes"].items()
     ]  # fmt: skip
     head = (
