@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from sim.kinds import expected, fields
+from sim.patch import NoSuchPathError, at, is_number
 from sim.problems import Problem, problem, suggest
 from sim.scenario import Coded
 from sim.sentences import found
@@ -17,7 +18,8 @@ _MARKS = ("source", "confidence")  # of a case, which its numbers take over
 
 
 def coded(draft: Unfinished, chosen: Node) -> Unfinished:
-    """What the chosen steps set, in the order of the code book, each number with the case's source and the step's why.
+    """What the chosen steps set, in the order of the code book, each number with the case's source and the step's why;
+    then, what the chosen steps multiply, which does not depend on their order.
 
     The code book itself is not kept: a case offers no codes. A code that is not answered is a problem, since a case
     that is silent about one would hide a default.
@@ -32,11 +34,16 @@ def coded(draft: Unfinished, chosen: Node) -> Unfinished:
         return draft.with_problems(*wrong)
     steps = chosen.child("steps") or Node({}, chosen.place)
     draft = draft.with_problems(*_unknown(steps, codes), *_unanswered(steps, codes))
-    for name, code in codes.items():
-        answer = steps.child(name)
-        step = None if answer is None else _step(code, str(answer.value))
-        if answer is not None and step is not None:
-            draft = patched(draft, _marked(name, answer, step, chosen))
+    answers = [
+        (name, answer, step)
+        for name, code in codes.items()
+        if (answer := steps.child(name)) is not None and (step := _step(code, str(answer.value))) is not None
+    ]
+    for name, answer, step in answers:
+        draft = patched(draft, _marked(name, answer, step, chosen))
+    for name, answer, step in answers:
+        for path, factor in _children(step.child("times")):
+            draft = _multiplied(draft, str(path), factor, _reason(name, answer, step), answer, chosen)
     return replace(draft, root=draft.root.with_child("codes", None), coded=chosen)
 
 
@@ -83,13 +90,42 @@ def _step(code: Node, name: str) -> Node | None:
 
 def _marked(name: str, answer: Node, step: Node, chosen: Node) -> Node:
     """What a step sets, at the place of the answer that chose it."""
-    values = step.child("set")
+    marks = _marks(_reason(name, answer, step), answer, chosen)
+    patches = _children(step.child("set"))
+    return Node({path: _with(replace(node, key=answer.place), marks) for path, node in patches}, answer.place)
+
+
+def _reason(name: str, answer: Node, step: Node) -> str:
     why = step.child("why")
-    reason = f"coded {name} = {answer.value}" + (f": {why.value}" if why is not None else "")
+    return f"coded {name} = {answer.value}" + (f": {why.value}" if why is not None else "")
+
+
+def _marks(reason: str, answer: Node, chosen: Node) -> dict[str, Node]:
     marks = {key: node for key in _MARKS if (node := chosen.child(key)) is not None}
-    marks["why"] = Node(reason, answer.place)
-    patches = {} if values is None or not isinstance(values.value, dict) else values.value
-    return Node({path: _with(replace(node, key=answer.place), marks) for path, node in patches.items()}, answer.place)
+    return marks | {"why": Node(reason, answer.place)}
+
+
+def _children(node: Node | None) -> list[tuple[str | int, Node]]:
+    return list(node.children()) if node is not None and isinstance(node.value, dict) else []
+
+
+def _multiplied(draft: Unfinished, path: str, factor: Node, reason: str, answer: Node, chosen: Node) -> Unfinished:
+    """The number at a path, and its range, so many times as large."""
+    try:
+        old = at(draft.root, path)
+    except NoSuchPathError as error:
+        return draft.with_problems(problem(factor.key or factor.place, str(error)))
+    parts = old.value if old is not None and isinstance(old.value, dict) else {"value": old}
+    number = parts.get("value")
+    if number is None or not is_number(number.value) or not is_number(factor.value):
+        message = f"`times` {path}: found {found(factor.value)} times {found(number and number.value)}, expected numbers"
+        return draft.with_problems(problem(factor.key or factor.place, message))
+    scaled = {"value": Node(number.value * factor.value, answer.place)}
+    if (ends := parts.get("range")) is not None and isinstance(ends.value, list):
+        scaled["range"] = Node([replace(end, value=end.value * factor.value) for end in ends.value], answer.place)
+    before = parts.get("why")
+    why = f"{before.value}; {factor.value:g} times that: {reason}" if before is not None else reason
+    return patched(draft, Node({path: Node(parts | _marks(why, answer, chosen) | scaled, answer.place, answer.place)}, answer.place))
 
 
 def _with(node: Node, marks: dict[str, Node]) -> Node:

@@ -686,7 +686,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         cards, classes = tables.cards, len(tables.lifting)
         relief: list[list[Array | None]] = [[None] * classes, [None] * classes]
         burden: list[list[Array | None]] = [[None] * classes, [None] * classes]
-        fixed, reward = self.event_cost[:, at].copy(), np.zeros((2, len(at)))
+        fixed, reward = self.event_cost[:, at].copy(), of(tables.halt) + np.zeros((2, len(at)))
         for c in range(len(cards.names)):
             side, k = cards.target[c], cards.lift_class[c]
             force = self.deck.status[c, at] == IN_FORCE

@@ -23,6 +23,17 @@ def put(root: Node, path: str, new: Node) -> tuple[Node, Path]:
     return _put(root, path, new, Scenario, ())
 
 
+def at(root: Node, path: str) -> Node | None:
+    """What stands at a dotted path, none where the file leaves it out. NoSuchPathError where the path is misspelt."""
+    node: Node | None = root
+    kind: Any = Scenario
+    rest, done = path, ()
+    while rest and node is not None:
+        name, rest = _next(node, rest, kind, done)
+        node, kind, done = node.child(name), step(kind, name), (*done, name)
+    return node
+
+
 def _put(node: Node | None, path: str, new: Node, kind: Any, done: Path) -> tuple[Node, Path]:
     node = _opened(node, new, kind, done)
     name, rest = _next(node, path, kind, done)
@@ -90,10 +101,10 @@ def _way_out(node: Node, path: str, names: dict[str, str | int], done: Path) -> 
 
 def _replaced(old: Node | None, new: Node, kind: Any) -> Node:
     """The new node; a plain number on a written-out number replaces its value only."""
-    if old is None or Quantity not in alternatives(kind) or not _is_number(new.value):
+    if old is None or Quantity not in alternatives(kind) or not is_number(new.value):
         return new
     before = old.child("value")
-    if not isinstance(old.value, dict) or before is None or not _is_number(before.value):
+    if not isinstance(old.value, dict) or before is None or not is_number(before.value):
         return new
     parts = old.value | {"value": new}
     ends = _moved(old.child("range"), before.value, new.value, kind)
@@ -107,7 +118,7 @@ def _moved(old: Node | None, before: float, now: float, kind: Any) -> list[float
     """Ends of a range around a new value: moved in proportion, within the limits, so that a change is a change of the
     whole uncertainty and not of its middle alone. Around zero there is no proportion: a range stays if it holds it."""
     ends = old.plain() if old is not None else None
-    if not isinstance(ends, list) or len(ends) != 2 or not all(map(_is_number, ends)):
+    if not isinstance(ends, list) or len(ends) != 2 or not all(map(is_number, ends)):
         return ends
     if before == 0 or now == before:
         return ends if ends[0] <= now <= ends[1] else None
@@ -118,5 +129,6 @@ def _moved(old: Node | None, before: float, now: float, kind: Any) -> list[float
     return [min(now, max(low, least)), max(now, min(high, most))]
 
 
-def _is_number(value: Any) -> bool:
+def is_number(value: Any) -> bool:
+    """Whether a value of a file is a number; yes and no are none."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)

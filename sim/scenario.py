@@ -175,6 +175,7 @@ class War(Part):
     aid: dict[str, NonNegative] = {}  # giver -> capacity a week
     cost: NonNegative  # stake a week, of the mean type
     worth_of_ground: NonNegative = Quantity(value=0)  # stake for all of the disputed land
+    worth_of_halt: Any_ = Quantity(value=0)  # stake, while the front is halted, beyond what issues say; < 0: fights on
     source: str | None = None
     why: str | None = None
 
@@ -383,6 +384,7 @@ class Step(Part):
 
     why: str  # when a coder chooses it
     set: dict[str, Any] = {}  # dotted path -> value; numbers take their source from the case
+    times: dict[str, float] = {}  # dotted path -> factor of what all codes have set there, its range too
 
 
 class Code(Part):

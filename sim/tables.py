@@ -142,6 +142,7 @@ class Tables:
     inflow: Array  # (2, R|1)
     cost: Array  # (A, R|1)
     ground: Array  # (A, R|1) signed worth of all of the disputed land
+    halt: Array  # (2, R|1) worth of a halted front to each side
     blame: Array  # (2, R|1)
     multiplier: tuple[Array, Array]  # of each side: (T, R|1) cost of fighting
     red_factor: tuple[Array, Array]  # (T, R|1) cost of a red line
@@ -555,6 +556,9 @@ def build(
                 for sign, side, war in zip((1, -1), sides, wars, strict=True)
             ]
             + others("worth_of_ground")
+        ),
+        halt=stack(
+            [number(f"actors.{side}.war.worth_of_halt", war.worth_of_halt) for side, war in zip(sides, wars, strict=True)]
         ),
         blame=stack([number(f"actors.{side}.blame", actors[side].blame) for side in sides]),
         multiplier=(types[0][0], types[1][0]),

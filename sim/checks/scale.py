@@ -20,7 +20,7 @@ from sim.scenario import Actor, Behaviour, Card, Effects, Mediation, Quantity, R
 MOST = 10.0  # stakes
 LONGEST = 520  # weeks that a run can have, however much the future counts
 _ONCE: dict[type[BaseModel], tuple[str, ...]] = {
-    War: ("worth_of_ground",), Actor: ("worth_of_ground",), RedLine: ("cost",), Mediation: ("pledge",),
+    War: ("worth_of_ground", "worth_of_halt"), Actor: ("worth_of_ground",), RedLine: ("cost",), Mediation: ("pledge",),
     Withdrawal: ("base",), Effects: ("deal_value",), Card: ("blowback",), Behaviour: ("audience_cost", "text_cost"),
 }  # fmt: skip
 _WEEKLY: dict[type[BaseModel], tuple[str, ...]] = {War: ("cost",), Actor: ("cost",), Effects: ("war_cost",)}

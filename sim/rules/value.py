@@ -52,7 +52,7 @@ class World:
     relief: tuple[tuple[Array | None, ...], tuple[Array | None, ...]]  # [side][lifting] worth of lifting standing cards
     burden: tuple[tuple[Array | None, ...], tuple[Array | None, ...]]  # [side][lifting] weekly cost that is lifted
     fixed_burden: Array  # (2, n) weekly cost while fighting that nothing lifts
-    reward: Array  # (2, n) carrots in force, while terms halt the front
+    reward: Array  # (2, n) what a halted front brings by itself, and carrots in force, while terms halt the front
 
     def columns(self, some: Ints) -> World:
         """The world of some of the replications."""

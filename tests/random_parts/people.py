@@ -53,7 +53,8 @@ class People(Issues):
             "label": who, "role": "belligerent", "demands": self._demands(who), "types": types,
             "war": {"capacity": self.number(capacity, capacity + 0.1), "production": self.number(0.008, 0.014),
                     "aid": {giver: self.number(0.001, 0.004)} if self.chance(0.7) else {},
-                    "cost": self.number(0.0001, 0.0008), "worth_of_ground": self.number(0.03, 0.25)},
+                    "cost": self.number(0.0001, 0.0008), "worth_of_ground": self.number(0.03, 0.25)}
+            | ({"worth_of_halt": self.number(-0.2, 0.1)} if self.chance(0.3) else {}),
             "resolve": self._resolve(), "blame": self.between(0, 0.3),
         }
 

@@ -165,7 +165,7 @@ class Values:
         """q: what cards in force add to a halted front, a week of the perpetual stream."""
         if actor not in self.book.belligerents or not self.book.terms(text).halted:
             return 0.0
-        worth: float = sum(e * card.effects.deal_value for card, e in self.now.standing if card.target == actor)
+        worth: float = self.book.actors[actor].war.worth_of_halt + sum(e * card.effects.deal_value for card, e in self.now.standing if card.target == actor)
         return worth
 
     # --- terms -----------------------------------------------------------------------------------------------------
