@@ -40,7 +40,7 @@ def coded(draft: Unfinished, chosen: Node) -> Unfinished:
         if (answer := steps.child(name)) is not None and (step := _step(code, str(answer.value))) is not None
     ]
     for name, answer, step in answers:
-        draft = patched(draft, _marked(name, answer, step, chosen))
+        draft = patched(draft, _patches(name, answer, step, chosen))
     for name, answer, step in answers:
         for path, factor in _children(step.child("times")):
             draft = _multiplied(draft, str(path), factor, _reason(name, answer, step), answer, chosen)
@@ -88,7 +88,7 @@ def _step(code: Node, name: str) -> Node | None:
     return None if steps is None else steps.child(name)
 
 
-def _marked(name: str, answer: Node, step: Node, chosen: Node) -> Node:
+def _patches(name: str, answer: Node, step: Node, chosen: Node) -> Node:
     """What a step sets, at the place of the answer that chose it."""
     marks = _marks(_reason(name, answer, step), answer, chosen)
     patches = _children(step.child("set"))
@@ -117,15 +117,20 @@ def _multiplied(draft: Unfinished, path: str, factor: Node, reason: str, answer:
         return draft.with_problems(problem(factor.key or factor.place, str(error)))
     parts = old.value if old is not None and isinstance(old.value, dict) else {"value": old}
     number = parts.get("value")
-    if number is None or not is_number(number.value) or not is_number(factor.value):
-        message = f"`times` {path}: found {found(factor.value)} times {found(number and number.value)}, expected numbers"
-        return draft.with_problems(problem(factor.key or factor.place, message))
+    wrong = None
+    if not is_number(factor.value) or factor.value <= 0:
+        wrong = f"found {found(factor.value)}, expected a factor above 0, such as 1.5"
+    elif number is None or not is_number(number.value):
+        wrong = "no number stands there that could be multiplied"
+    if wrong is not None or number is None:
+        return draft.with_problems(problem(factor.key or factor.place, f"`times` {path}: {wrong}"))
     scaled = {"value": Node(number.value * factor.value, answer.place)}
     if (ends := parts.get("range")) is not None and isinstance(ends.value, list):
         scaled["range"] = Node([replace(end, value=end.value * factor.value) for end in ends.value], answer.place)
     before = parts.get("why")
     why = f"{before.value}; {factor.value:g} times that: {reason}" if before is not None else reason
-    return patched(draft, Node({path: Node(parts | _marks(why, answer, chosen) | scaled, answer.place, answer.place)}, answer.place))
+    new = Node(parts | _marks(why, answer, chosen) | scaled, answer.place, answer.place)
+    return patched(draft, Node({path: new}, answer.place))
 
 
 def _with(node: Node, marks: dict[str, Node]) -> Node:

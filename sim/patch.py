@@ -27,7 +27,8 @@ def at(root: Node, path: str) -> Node | None:
     """What stands at a dotted path, none where the file leaves it out. NoSuchPathError where the path is misspelt."""
     node: Node | None = root
     kind: Any = Scenario
-    rest, done = path, ()
+    rest = path
+    done: Path = ()
     while rest and node is not None:
         name, rest = _next(node, rest, kind, done)
         node, kind, done = node.child(name), step(kind, name), (*done, name)

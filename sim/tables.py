@@ -558,7 +558,10 @@ def build(
             + others("worth_of_ground")
         ),
         halt=stack(
-            [number(f"actors.{side}.war.worth_of_halt", war.worth_of_halt) for side, war in zip(sides, wars, strict=True)]
+            [
+                number(f"actors.{side}.war.worth_of_halt", war.worth_of_halt)
+                for side, war in zip(sides, wars, strict=True)
+            ]
         ),
         blame=stack([number(f"actors.{side}.blame", actors[side].blame) for side in sides]),
         multiplier=(types[0][0], types[1][0]),

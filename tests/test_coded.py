@@ -42,9 +42,44 @@ def test_every_step_changes_something_or_is_the_one_that_the_template_is_written
 
 
 def test_a_code_sets_its_numbers_with_the_source_of_the_case_and_says_why(case):
-    cost = load_scenario(case(cost_b="ruinous")).actors["b"].war.cost
+    cost = load_scenario(case(cost_b="ruinous", gap="far")).actors["b"].war.cost
     assert (cost.value, cost.source, cost.confidence) == (0.006, "recall", "low")
     assert cost.why == "coded cost_b = ruinous: army, economy or people are near what they can bear"
+
+
+def test_a_step_multiplies_what_other_codes_have_set_whatever_their_order(case):
+    slow, fast = (load_scenario(case(cost_b="ruinous", gap="far", pace=pace)).actors["b"].war.cost
+                  for pace in ("slow", "fast"))  # fmt: skip
+    assert (fast.value, fast.ends) == (2 * slow.value, (2 * slow.ends[0], 2 * slow.ends[1]))
+    assert (fast.source, fast.unit) == ("recall", slow.unit)
+    assert fast.why.startswith(f"{slow.why}; 2 times that: coded pace = fast: ")
+
+
+def test_steps_multiply_one_after_the_other(case):
+    plain, both = (load_scenario(case(cost_a="heavy", gap=gap, pace=pace)).actors["a"].war.cost.value
+                   for gap, pace in (("far", "slow"), ("near", "low")))  # fmt: skip
+    assert both == pytest.approx(plain * 1.2 * 0.5)
+
+
+@pytest.mark.parametrize(
+    ("times", "message"),
+    [
+        ("{actors.a.war.csot: 2}", "did you mean 'actors.a.war.cost'"),
+        ("{actors.a.label: 2}", "no number stands there"),
+        ("{actors.a.war.cost: much}", "expected a factor above 0"),
+        ("{actors.a.war.cost: -1}", "expected a factor above 0"),
+    ],
+)
+def test_a_factor_that_fits_nowhere_is_refused_with_its_line(times, message, case):
+    path = case(gap="near")
+    template = path.with_name("template.yaml")
+    text = template.read_text(encoding="utf-8")
+    wrong = text.replace("times: {actors.a.war.cost: 1.2, actors.b.war.cost: 1.2,", f"times: {times[:-1]},", 1)
+    assert wrong != text
+    template.write_text(wrong, encoding="utf-8")
+    with pytest.raises(ScenarioError, match=message) as error:
+        load_scenario(path)
+    assert "template.yaml:" in str(error.value)
 
 
 def test_what_a_case_does_not_code_keeps_the_judgement_of_the_template(case):

@@ -162,11 +162,11 @@ class Values:
         return float(delayed / (1 - self.discount * survival * fade(card)))
 
     def carrots(self, actor: str, text: Text) -> float:
-        """q: what cards in force add to a halted front, a week of the perpetual stream."""
+        """q: what a halted front brings by itself, and by cards in force, a week of the perpetual stream."""
         if actor not in self.book.belligerents or not self.book.terms(text).halted:
             return 0.0
-        worth: float = self.book.actors[actor].war.worth_of_halt + sum(e * card.effects.deal_value for card, e in self.now.standing if card.target == actor)
-        return worth
+        worth: float = sum(e * card.effects.deal_value for card, e in self.now.standing if card.target == actor)
+        return worth + float(self.book.actors[actor].war.worth_of_halt)
 
     # --- terms -----------------------------------------------------------------------------------------------------
 
