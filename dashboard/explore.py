@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -15,7 +17,7 @@ from . import changes, chooser, keep
 from .address import follow, remember
 from .controls import controls
 from .history import can_undo
-from .live import Shown, saved, shown
+from .live import HELD, Shown, saved, shown
 from .live_charts import KINDS
 from .parts import HONESTY, guarded, plain, table
 from .question import TROUBLES, Question
@@ -28,6 +30,8 @@ GUIDE = (
 NOW, AS_IT_IS, WITHOUT = "as changed", "as it is", "without the variant"  # names of what is held beside each other
 GUIDED = "explore.guided"  # whether this visit shows the guide: it stays, so that nothing jumps under a moved slider
 ANSWERED = "explore.answered"  # whether an answer stands on the page already
+WHOLE = "explore.whole"  # questions of this visit that all of their futures have answered, the last one first
+FEW = 256  # futures of the first glance
 BEFORE = "What stands below, and turns pale, is the answer before."
 FIGURES = "figures"  # where in the page they stand, for the link that leads there on a narrow screen
 
@@ -85,29 +89,43 @@ def _changed(asked: Question, base: Scenario) -> tuple[Scenario, str]:
 
 
 def _result(asked: Question, head: DeltaGenerator) -> None:
+    """The answer: at once by the first few of its futures, then by all of them, in the same place."""
     against = chooser.beside(asked)
-    sign = head.empty()
-    sign.markdown(f":small[Simulating {_size(asked)} … {BEFORE if st.session_state[ANSWERED] else ''}]")
-    try:
-        now = shown(asked, NOW if asked.changes else AS_IT_IS)
-    except EnsembleError as error:
-        sign.error(plain(str(error)))
-        return
-    sign.markdown(f":small[{_size(asked)}, simulated. [To figures and charts](#{FIGURES})]")
-    st.session_state[ANSWERED] = True
-    head.subheader(plain(sentence(now.summary, now.scenario)))
+    sign, said = head.empty(), head.empty()
     st.subheader("Figures and charts", anchor=FIGURES)
-    if against == asked:
-        _alone(now)
-    else:
-        _beside(_other(against, asked), now)
+    place = st.empty()
+    now: Shown | None = None
+    for part in _glances(asked):
+        below = f"What you see is of the first {FEW} of them." if now else BEFORE if st.session_state[ANSWERED] else ""
+        sign.markdown(f":small[Simulating {_size(asked)} … {below}]")
+        try:
+            now = shown(part, NOW if asked.changes else AS_IT_IS)
+        except EnsembleError as error:
+            sign.error(plain(str(error)))
+            return
+        said.subheader(plain(sentence(now.summary, now.scenario)))
+        with place.container():
+            if against == asked:
+                _alone(now)
+            else:
+                _beside(_other(against, part), now)
+    assert now is not None
+    sign.markdown(f":small[{_size(asked)}, simulated. [To figures and charts](#{FIGURES})]")
+    st.session_state[ANSWERED], st.session_state[WHOLE] = True, (asked, *st.session_state.get(WHOLE, ())[:HELD])
     st.caption(HONESTY)
-    part = st.expander("All results", key="open:all", on_change="rerun")
-    if part.open:
-        with part:
+    rest = st.expander("All results", key="open:all", on_change="rerun")
+    if rest.open:
+        with rest:
             st.caption(plain(brackets(now.summary)))
             for one in tables(now.summary, now.scenario):
                 table(one)
+
+
+def _glances(asked: Question) -> list[Question]:
+    """What is simulated, one after the other: its first futures where all would take a while and are not held yet."""
+    if asked.replications < 4 * FEW or asked in st.session_state.get(WHOLE, ()):
+        return [asked]
+    return [replace(asked, replications=FEW), asked]
 
 
 def _size(asked: Question) -> str:
@@ -117,8 +135,10 @@ def _size(asked: Question) -> str:
 
 
 def _other(against: Question | str, asked: Question) -> Shown:
+    """What is held beside it, of as many futures; a saved run as it is."""
     if isinstance(against, str):
         return saved(against)
+    against = replace(against, replications=asked.replications)
     return shown(against, AS_IT_IS if against.variant == asked.variant else WITHOUT)
 
 

@@ -22,7 +22,7 @@ from sim.words import Json
 from .question import Changes, Question, stamp
 
 WORKERS = min(MOST_LIVE, ensemble.cores())
-HELD, RUNS_HELD = 24, 4  # results and saved runs kept in memory
+HELD, RUNS_HELD = 48, 4  # results and saved runs kept in memory
 
 
 @dataclass(frozen=True)
