@@ -13,7 +13,7 @@ from sim.record import ANSWERS
 from sim.scenario import Scenario
 from sim.story import Week
 from sim.trace import Note
-from sim.words import ANSWER_WORDS, Table, date_of
+from sim.words import ANSWER_WORDS, Table, chance, date_of
 
 GIVEN, SECOND = "given", "runner-up"
 LEAST_PART = 5e-7  # of the stake: a smaller part is not told
@@ -74,7 +74,7 @@ def worth_table(answer: Note, actor: str) -> Table:
     rows = []
     for option in options(answer):
         words = ANSWER_WORDS[option.answer] + (f" ({option.place})" if option.place else "")
-        rows.append((words, "", _signed(option.worth), f"{option.chance:.3f}"))
+        rows.append((words, "", _signed(option.worth), chance(option.chance)))
         rows += [("", part.words, _signed(part.worth), "") for part in option.parts]
     head = ("answer", "made up of", "worth, in stake", "chance")
     return Table(f"{actor}: what each answer was worth", head, rows)
@@ -218,7 +218,7 @@ def proposals_table(scenario: Scenario, note: Mapping[str, Any], most: int = 5) 
     rows = [
         (
             _changed(week, one["text"], proposal["before"]) + (" (on the table)" if one is chosen else ""),
-            _signed(one["worth"]), f"{one['both_sign']:.3f}", f"{one['chance']:.3f}",
+            _signed(one["worth"]), chance(one["both_sign"]), chance(one["chance"]),
         )
         for one in [*best, *([] if chosen in best else [chosen])]
     ]  # fmt: skip
@@ -237,7 +237,7 @@ def hands_table(scenario: Scenario, note: Mapping[str, Any], least: float = 0.00
             option["chance"],
             (
                 scenario.actors[hand["holder"]].label, f"{option['way']} {scenario.cards[option['card']].label}",
-                _signed(option["net"]), f"{option['chance']:.3f}",
+                _signed(option["net"]), chance(option["chance"]),
             ),
         )
         for hand in note["hands"]

@@ -12,7 +12,7 @@ import numpy as np
 from sim.record import ANSWERS
 from sim.scenario import Scenario
 from sim.trace import Note
-from sim.words import ANSWER_WORDS, date_of, day
+from sim.words import ANSWER_WORDS, chance, date_of, day
 
 if TYPE_CHECKING:
     from sim.explain import Told
@@ -130,11 +130,11 @@ class Week:
         chosen = next(o for o in proposal["options"] if o["text"] == proposal["text"])
         lines = [f"  On the table, by {pen}: {self.text(proposal['text'])}."]
         others = [o for o in proposal["options"] if o["text"] != proposal["text"]]
-        lines.append(f"    forecast: both sign with chance {chosen['both_sign']:.3f}; worth {chosen['worth']:+.4f}")
+        lines.append(f"    forecast: both sign with chance {chance(chosen['both_sign'])}; worth {chosen['worth']:+.4f}")
         if others and proposal["acted"]:
             other = others[0]
-            text, both = self.text(other["text"], proposal["text"]), other["both_sign"]
-            lines.append(f"    runner-up: {text}: both sign {both:.3f}, worth {other['worth']:+.4f}")
+            text, both = self.text(other["text"], proposal["text"]), chance(other["both_sign"])
+            lines.append(f"    runner-up: {text}: both sign {both}, worth {other['worth']:+.4f}")
         return lines
 
     def _answer(self, actor: str, answer: Mapping[str, Any]) -> list[str]:
@@ -146,7 +146,7 @@ class Week:
         options = []
         for name in ranked:
             tag = " (given)" if name == answer["answer"] else " (runner-up)" if name == second else ""
-            options.append(f"{ANSWER_WORDS[name]} {worth[name]:+.4f}, chance {chances[name]:.3f}{tag}")
+            options.append(f"{ANSWER_WORDS[name]} {worth[name]:+.4f}, chance {chance(chances[name])}{tag}")
         lines.append("    worth: " + "; ".join(options))
         why = f"    a yes = terms ({parts['terms']:+.4f}) - going on ({parts['going_on']:+.4f})"
         if parts["red_lines"]:

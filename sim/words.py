@@ -79,6 +79,17 @@ def in_100(share: float, count: int) -> str:
     return f"{odds(share, count)} of 100"
 
 
+def chance(share: float) -> str:
+    """A chance that was worked out, not counted: never nought or sure where it is neither.
+
+    >>> chance(0.25), chance(0.0), chance(0.00004), chance(0.99996)
+    ('0.250', '0', '< 0.001', '> 0.999')
+    """
+    if share in (0.0, 1.0):
+        return f"{share:.0f}"
+    return "< 0.001" if share < 0.0005 else "> 0.999" if share > 0.9995 else f"{share:.3f}"
+
+
 def number_of(count: int, thing: str) -> str:
     """A number with its noun.
 

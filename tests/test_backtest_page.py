@@ -83,20 +83,25 @@ def coders() -> str:
 
 
 def sentences(found) -> str:
-    skill, fresh = found["pooled"]["skill"], found["subsets"]["development"]["without"]["pooled"]
-    low, high = skill["base_rates"]["interval_90"]
-    rival, base = (found["pooled"]["baselines"][name]["brier"] for name in ("regression", "base_rates"))
-    new = fresh["skill"]["base_rates"]["value"]
+    whole, fresh = found["pooled"], found["subsets"]["development"]["without"]["pooled"]
+    (skill, ends, rival), (new, new_ends, new_rival) = map(of_base_rates, (whole, fresh))
     text = (
         f"Scored on {found['cases']} ceasefire offers of {found['wars']} past wars, each war forecast from the others, "
-        f"its shares are a little better than base rates: a pooled Brier skill of {skill['base_rates']['value']:.3f} "
-        f"(90 % interval {low:.3f} to {high:.3f}), {new:.3f} on the {fresh['n_cases']} offers that its code book had "
-        "not seen. A plain logistic regression on the same codes does better "
-        f"({1 - rival / base:.3f}): the model knows something of how long truces hold, and next to nothing of who says "
-        f"yes. {found['recalled']} of the cases are coded from memory, and levels should not be believed: "
-        "[docs/backtest.md](docs/backtest.md) tells what was tried, and where it was most wrong."
+        f"its shares are better than base rates: a pooled Brier skill of {skill:.2f} (90 % interval {ends}), and of "
+        f"{new:.2f} ({new_ends}) on the {fresh['n_cases']} offers that its code book had not seen. A plain logistic "
+        f"regression on the same codes does better still ({rival:.2f} and {new_rival:.2f}): what the model adds is "
+        f"reasons and what-ifs, not a better forecast. {found['recalled']} of the cases are coded from memory, and "
+        "levels should not be believed: [docs/backtest.md](docs/backtest.md) tells what was tried, and where it was "
+        "most wrong."
     )
     return wrapped(text)
+
+
+def of_base_rates(pooled) -> tuple[float, str, float]:
+    """Skill against base rates of the model, with its interval in words, and of the regression."""
+    mine, scores = pooled["skill"]["base_rates"], pooled["baselines"]
+    low, high = (f"{end:.2f}".replace("-", "−") for end in mine["interval_90"])
+    return mine["value"], f"{low} to {high}", 1 - scores["regression"]["brier"] / scores["base_rates"]["brier"]
 
 
 def wrapped(text: str) -> str:
