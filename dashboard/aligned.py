@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 from pandas.io.formats.style import Styler
 
-NUMBER = re.compile(r"((fewer|more) than )?[+−-]?\d[\d.,]*( ?%| weeks?)?( .*\(.*\)| [\d.]+ times)?|-?")
-# 16 · -0.1 · fewer than 1 · 4.2 weeks · 16 (14 to 18) · 5, -4 (-8 to -1) · nothing
+NUMBER = re.compile(r"((fewer|more) than |[<>] )?[+−-]?\d[\d.,]*( ?%| weeks?)?( .*\(.*\)| [\d.]+ times)?|-?")
+# 16 · -0.1 · fewer than 1 · < 0.001 · 4.2 weeks · 16 (14 to 18) · 5, -4 (-8 to -1) · nothing
 INTERVAL = re.compile(r"\([^()]{1,14}\)")
 
 

@@ -32,5 +32,5 @@ def test_a_table_without_rows_keeps_its_head():
 
 def test_words_that_begin_with_a_number_are_words():
     assert not is_number(("30 days renewable", "12")) and not is_number(("2025-03-11, read in excerpt",))
-    assert is_number(("5, -4 (-8 to -1)", "fewer than 1, -0.4 (-2 to +1)", "−0.0003"))
+    assert is_number(("5, -4 (-8 to -1)", "fewer than 1, -0.4 (-2 to +1)", "−0.0003", "< 0.001"))
     assert is_number(("0.01 (0.006733 to 0.01333)", "+0.1575, 1.15 times"))
