@@ -19,7 +19,7 @@ from .controls import controls
 from .history import can_undo
 from .live import HELD, Shown, saved, shown
 from .live_charts import KINDS
-from .parts import HONESTY, guarded, plain, table
+from .parts import HONESTY, Slots, guarded, plain, table
 from .question import TROUBLES, Question
 
 GUIDE = (
@@ -91,9 +91,9 @@ def _changed(asked: Question, base: Scenario) -> tuple[Scenario, str]:
 def _result(asked: Question, head: DeltaGenerator) -> None:
     """The answer: at once by the first few of its futures, then by all of them, in the same place."""
     against = chooser.beside(asked)
-    sign, said = head.empty(), head.empty()
+    sign, said = head.empty(), Slots(head)
     st.subheader("Figures and charts", anchor=FIGURES)
-    place = st.empty()
+    slots = Slots()  # figures and charts: those of all futures replace those of the first few one by one
     now: Shown | None = None
     for part in _glances(asked):
         below = f"What you see is of the first {FEW} of them." if now else BEFORE if st.session_state[ANSWERED] else ""
@@ -103,12 +103,13 @@ def _result(asked: Question, head: DeltaGenerator) -> None:
         except EnsembleError as error:
             sign.error(plain(str(error)))
             return
+        said.again()
+        slots.again()
         said.subheader(plain(sentence(now.summary, now.scenario)))
-        with place.container():
-            if against == asked:
-                _alone(now)
-            else:
-                _beside(_other(against, part), now)
+        if against == asked:
+            _alone(now, slots)
+        else:
+            _beside(_other(against, part), now, slots)
     assert now is not None
     sign.markdown(f":small[{_size(asked)}, simulated. [To figures and charts](#{FIGURES})]")
     st.session_state[ANSWERED], st.session_state[WHOLE] = True, (asked, *st.session_state.get(WHOLE, ())[:HELD])
@@ -142,20 +143,20 @@ def _other(against: Question | str, asked: Question) -> Shown:
     return shown(against, AS_IT_IS if against.variant == asked.variant else WITHOUT)
 
 
-def _alone(now: Shown) -> None:
-    table(figures(now.side, headlines(now.side, now.side)))
+def _alone(now: Shown, slots: Slots) -> None:
+    table(figures(now.side, headlines(now.side, now.side)), slots)
     for kind in KINDS:
-        kind.head()
-        kind.draw(now)
+        kind.head(slots)
+        kind.draw(now, on=slots)
 
 
-def _beside(other: Shown, now: Shown) -> None:
+def _beside(other: Shown, now: Shown, slots: Slots) -> None:
     """One below the other on the same weeks, with one key to the colours."""
     found = headlines(other.side, now.side)
-    table(headline_table(other.side, now.side, found))
-    st.caption(plain(pairing(other.side, now.side)))
+    table(headline_table(other.side, now.side, found), slots)
+    slots.caption(plain(pairing(other.side, now.side)))
     for kind in KINDS:
-        kind.head()
+        kind.head(slots)
         for one in (other, now):
-            st.caption(plain(one.side.name))
-            kind.draw(one, key=one is now, low=True)
+            slots.caption(plain(one.side.name))
+            kind.draw(one, key=one is now, low=True, on=slots)

@@ -31,13 +31,13 @@ class Kind:
     told: Callable[[Json, Scenario], str]
     can_be_low: bool = False
 
-    def head(self) -> None:
+    def head(self, on: Any = st) -> None:
         """Its title."""
-        st.markdown(f"**{plain(self.title)}**", help=glossary.plain(self.word))
+        on.markdown(f"**{plain(self.title)}**", help=glossary.plain(self.word))
 
-    def draw(self, one: Shown, key: bool = True, low: bool = False) -> None:
-        """Show it. key: say what the colours mean."""
-        st.vega_lite_chart(self.spec(one, key, low), width="stretch")
+    def draw(self, one: Shown, key: bool = True, low: bool = False, on: Any = st) -> None:
+        """Show it. key: say what the colours mean. on: the page, or slots."""
+        on.vega_lite_chart(self.spec(one, key, low), width="stretch")
 
     def spec(self, one: Shown, key: bool = True, low: bool = False) -> dict[str, Any]:
         """The chart as `sim.charts` draws it, dressed for the page."""

@@ -48,18 +48,45 @@ def guarded(page: Callable[[], None]) -> Callable[[], None]:
     return shown
 
 
+class Slots:
+    """Elements in a row that can be drawn again where they stand: each stays until its successor takes its place.
+
+    It has the methods of `st` that make one element. After `again()` the first of them replaces the first, and so on.
+    """
+
+    def __init__(self, place: Any = st) -> None:
+        self._place = place
+        self._made: list[Any] = []
+        self._next = 0
+
+    def again(self) -> None:
+        """From the first one on, once more."""
+        self._next = 0
+
+    def __getattr__(self, kind: str) -> Callable[..., Any]:
+        def put(*what: Any, **how: Any) -> Any:
+            if self._next == len(self._made):
+                self._made.append(getattr(self._place, kind)(*what, **how))
+            else:
+                getattr(self._made[self._next], kind)(*what, **how)
+            self._next += 1
+            return self._made[self._next - 1]
+
+        return put
+
+
 def chart(title: str, word: str, drawn: charts.Chart, **more: Any) -> None:
     """A chart under its title, with the glossary's word for what it shows. more: for `st.altair_chart`."""
     st.markdown(f"**{plain(title)}**", help=glossary.plain(word))
     st.altair_chart(dressed(drawn), width="stretch", **more)
 
 
-def table(shown: Table) -> None:
-    """A table whose cells wrap, so that no label is cut."""
-    st.markdown(f"**{plain(shown.title)}**")
+def table(shown: Table, on: Any = st) -> None:
+    """A table whose cells wrap, so that no label is cut. on: where; the page, or slots."""
+    on.markdown(f"**{plain(shown.title)}**")
     head = [plain(name) or " " for name in shown.head]
     rows = [[*map(plain, row)] for row in shown.rows]
-    st.table(aligned(head, rows), border="horizontal", hide_index=True, hide_header=False)  # only so do heads follow
+    on.table(aligned(head, rows), border="horizontal", hide_index=True, hide_header=False)  # only so do heads follow
 
 
 def empty_store() -> None:

@@ -24,7 +24,8 @@ window.latency = (() => {
   const check = () => {
     if (!move?.input) return
     move.changed = performance.now()
-    if (!move.seen && drawn() !== move.before) {
+    const shown = drawn()
+    if (!move.seen && shown && shown !== move.before) {
       move.seen = true
       requestAnimationFrame(() => setTimeout(() => { move.painted = performance.now() }))  // after the frame that shows it
     }
