@@ -124,13 +124,11 @@ def _multiplied(draft: Unfinished, path: str, factor: Node, reason: str, answer:
         wrong = "no number stands there that could be multiplied"
     if wrong is not None or number is None:
         return draft.with_problems(problem(factor.key or factor.place, f"`times` {path}: {wrong}"))
-    scaled = {"value": Node(number.value * factor.value, answer.place)}
-    if (ends := parts.get("range")) is not None and isinstance(ends.value, list):
-        scaled["range"] = Node([replace(end, value=end.value * factor.value) for end in ends.value], answer.place)
     before = parts.get("why")
     why = f"{before.value}; {factor.value:g} times that: {reason}" if before is not None else reason
-    new = Node(parts | _marks(why, answer, chosen) | scaled, answer.place, answer.place)
-    return patched(draft, Node({path: new}, answer.place))
+    changes = {path: Node(number.value * factor.value, answer.place, answer.place)}  # the range moves along
+    marks = {f"{path}.{key}": replace(node, key=answer.place) for key, node in _marks(why, answer, chosen).items()}
+    return patched(draft, Node(changes | marks, answer.place))
 
 
 def _with(node: Node, marks: dict[str, Node]) -> Node:
