@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from math import floor, isclose, log10
 
 import streamlit as st
 
 from sim.analysis.knobs import KINDS, Group, Knob, bounds, written
+from sim.behaviours import CALIBRATED
 from sim.places import steps
 from sim.scenario import Scenario
 
@@ -16,7 +18,7 @@ from .live import knobs
 from .parts import plain
 from .question import Question
 
-OPENING = "opening.package"
+OPENING, BEHAVIOUR = "opening.package", "behaviour"
 MOST_FOUND = 15  # controls that a search shows
 
 
@@ -30,6 +32,8 @@ def controls(asked: Question, base: Scenario, now: Scenario) -> None:
     kind = st.segmented_control("Numbers of", kinds, default=kinds[0], key="kind", required=True, wrap=True)
     if kind == KINDS["front"]:
         _opening(base, now)
+    if kind == KINDS["behaviour"]:
+        _behaviour(asked)
     for i, group in enumerate(group for group in knobs(asked) if group.kind == kind):
         _group(group, now, is_open=not i)
 
@@ -93,6 +97,24 @@ def _format(knob: Knob) -> str:
     '%.5f'
     """
     return f"%.{max(0, -floor(log10(knob.step) + 1e-9))}f"
+
+
+def _behaviour(asked: Question) -> None:
+    """Whether all choose as stated, or as past wars have it."""
+    name, is_on = key(BEHAVIOUR), (BEHAVIOUR, CALIBRATED) in asked.changes
+    if st.session_state.get(name) != is_on:
+        st.session_state[name] = is_on
+    st.toggle(
+        "As past wars leave them", key=name, on_change=_calibrated,
+        help="Takes these numbers, with their ranges, as `parley backtest` found them by the offers of past wars. What "
+        "you have moved stays where you have put it.",
+    )  # fmt: skip
+
+
+def _calibrated() -> None:
+    asked = Question.now().changed(BEHAVIOUR, None)
+    first = ((BEHAVIOUR, CALIBRATED),) if st.session_state[key(BEHAVIOUR)] else ()
+    ask(replace(asked, changes=(*first, *asked.changes)))  # first, so that what was moved is not moved back
 
 
 def _opening(base: Scenario, now: Scenario) -> None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any
 
+from sim.behaviours import stated
 from sim.coded import coded
 from sim.kinds import expand
 from sim.problems import Place, Problem, ScenarioError, problem, suggest
@@ -39,7 +40,7 @@ class Chain:
             return Unfinished(Node(UNREAD, root.place), (*problems, problem(root.place, message)))
         below = root.value.get("extends")
         own = Node({key: node for key, node in root.value.items() if key not in _OWN}, root.place)
-        defaults = Unfinished(Node({"behaviour": behaviour()}, root.place))
+        defaults = Unfinished(Node({"behaviour": stated()}, root.place))
         base = self.extended(below, here) if below is not None else defaults
         if base.root.value is UNREAD:
             return base.with_problems(*problems)
@@ -88,16 +89,6 @@ class Chain:
         if len(self.seen) >= LONGEST_CHAIN:
             raise ValueError(f"`extends` goes through more than {LONGEST_CHAIN} files; join some of them")
         return path
-
-
-@lru_cache(maxsize=1)
-def behaviour() -> Node:
-    """The behavioural defaults that ship with the model."""
-    path = FilePath(__file__).with_name("behaviour.yaml")
-    root, problems = read(path.read_text(encoding="utf-8"), path.name)
-    if problems:
-        raise ScenarioError(problems)
-    return root
 
 
 @lru_cache(maxsize=4)

@@ -13,8 +13,9 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from pydantic import BaseModel
 
+from sim.behaviours import CALIBRATED, calibrated
 from sim.problems import Path
-from sim.scenario import Discount, Level, LiftedBy, NonNegative, Quantity, Scenario, Share
+from sim.scenario import Behaviour, Discount, Level, LiftedBy, NonNegative, Quantity, Scenario, Share
 from sim.yaml_text import Node
 
 _BOUNDS = {"NonNegative": NonNegative, "Share": Share, "Discount": Discount}
@@ -145,6 +146,8 @@ def _expected(kind: Any) -> str:
         return "two numbers [lowest, highest]"
     if origin is list:
         return f"a list ({expected(get_args(kind)[0])} each)"
+    if kind is Behaviour:
+        return f"a mapping of numbers, or {CALIBRATED}"
     if is_model(kind):
         needs = [name for name in fields(kind) if name in required(kind)] or list(fields(kind))[:4]
         return f"a mapping with {', '.join(needs)}"
@@ -152,11 +155,13 @@ def _expected(kind: Any) -> str:
 
 
 def expand(node: Node, kind: Any) -> Node:
-    """A node with the short forms written out: a level's label, a single red line, what lifts a card."""
+    """A node with the short forms written out: a level's label, a single red line, what lifts a card, behaviour."""
     value = node.value
     model = model_of(kind)
     if model is Level and isinstance(value, str):
         return Node({"label": Node(value, node.place)}, node.place, node.key)
+    if model is Behaviour and value == CALIBRATED:
+        return calibrated(node.place, node.key)
     if model is LiftedBy:
         if value in (None, "nothing"):
             return Node({}, node.place, node.key)

@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any
 
-from sim.chain import Chain, behaviour, shown, text_of
+from sim.behaviours import stated
+from sim.chain import Chain, shown, text_of
 from sim.kinds import fields, required
 from sim.problems import Path, Place, Problem, ScenarioError, problem, suggest
 from sim.scenario import Scenario, Variant
@@ -59,7 +60,7 @@ def _changed(draft: Unfinished, changes: Mapping[str, Any]) -> Unfinished:
 
 def _examined(draft: Unfinished, clean: Clean) -> tuple[Scenario | None, list[Found]]:
     """A scenario and what is wrong with it."""
-    scenario, wrong = examine(draft.root, behaviour(), clean)
+    scenario, wrong = examine(draft.root, stated(), clean)
     return scenario, _placed(draft, wrong)
 
 

@@ -10,7 +10,7 @@ import pytest
 SIM = Path(__file__).parents[1] / "sim"
 HOUSE = [
     *("version", "scenario", "streams", "rules", "record"),
-    *("problems", "scalars", "yaml_text", "kinds", "patch", "sentences", "checks", "shape"),
+    *("problems", "scalars", "yaml_text", "behaviours", "kinds", "patch", "sentences", "checks", "shape"),
     *("unfinished", "coded", "chain"),
     *("shelf", "text", "load", "schema", "places"),
     *("tables", "menu", "forecast", "hands", "reading", "history"),

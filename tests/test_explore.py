@@ -19,6 +19,7 @@ from dashboard.live_charts import KINDS
 from dashboard.look import dressed
 from dashboard.question import Question
 from sim import ensemble
+from sim.behaviours import BACKTEST
 from sim.cli import main
 from sim.cli_dashboard import app_file
 from sim.runs import list_runs, open_run
@@ -173,6 +174,16 @@ def test_another_text_lies_on_the_table(folder: Path):
     assert asked(fine(shown)).changes == (("opening.package", "guns"),)
 
 
+def test_all_may_choose_as_past_wars_leave_them_but_for_what_was_moved():
+    shown = page(set=["behaviour.discount=0.97"])
+    shown.segmented_control(key="kind").set_value("How all choose").run()
+    shown.toggle(key="set:behaviour").set_value(True).run()
+    now = asked(fine(shown)).loaded().behaviour
+    assert now.discount.value == 0.97 and now.act_rate.source == BACKTEST
+    shown.toggle(key="set:behaviour").set_value(False).run()
+    assert asked(fine(shown)).changes == (("behaviour.discount", "0.97"),)
+
+
 def test_a_changed_result_stands_beside_the_scenario_with_paired_differences():
     shown = page(set=[f"{COST}=0.003"])
     assert list(shown.table[0].value.columns) == ["Of 100 futures", "as it is", "as changed", "difference (95 %)"]
@@ -278,10 +289,11 @@ def test_a_full_run_can_be_given_up(store: Path):
     assert "Not saved: given up" in words_of(fine(shown.run())) and not list_runs()
 
 
-def test_the_file_to_take_away_gives_the_same_numbers(folder: Path, capsys: pytest.CaptureFixture[str]):
+@pytest.mark.parametrize("change", [f"{LOAN}=0.006", "behaviour=calibrated"])
+def test_the_file_to_take_away_gives_the_same_numbers(change: str, folder: Path, capsys: pytest.CaptureFixture[str]):
     from sim.text import scenario_file
 
-    now = asked(page(variant="dear", set=[f"{LOAN}=0.006"]))
+    now = asked(page(variant="dear", set=[change]))
     (folder / "away.yaml").write_text(scenario_file(now.loaded(), [now.command]))
     size = ["--replications=200", "--weeks=8", "--seed=0", "--format", "json", "--no-save"]
     capsys.readouterr()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sim.behaviours import BACKTEST
 from sim.checks.draft import Draft
 from sim.problems import Finding, Path, suggest
 from sim.scenario import Quantity
@@ -12,8 +13,8 @@ JUDGEMENT = "judgement"
 
 
 def named(draft: Draft) -> Iterator[Finding]:
-    """A source is one of the scenario's, or `judgement`."""
-    known = [*draft.names["sources"], JUDGEMENT]
+    """A source is one of the scenario's, `judgement`, or the backtest that ships with parley."""
+    known = [*draft.names["sources"], JUDGEMENT, BACKTEST]
     if JUDGEMENT in draft.names["sources"]:
         message = "`judgement` stands for no source at all; give this source another key"
         yield Finding(("sources", JUDGEMENT), message, at_key=True)

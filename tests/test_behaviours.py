@@ -1,0 +1,54 @@
+"""Behavioural numbers as past wars leave them, by one word."""
+
+import pytest
+
+from sim.behaviours import BACKTEST
+from sim.load import ScenarioError, load_scenario, load_text
+from sim.negotiation import simulate
+from sim.scenario import Quantity
+from sim.shelf import folder
+
+STATED = load_scenario("march-2025")
+CALIBRATED = load_scenario("march-2025", changes={"behaviour": "calibrated"})
+NUMBERS = [name for name, number in STATED.behaviour if isinstance(number, Quantity)]
+
+
+def test_what_past_wars_speak_of_has_the_backtest_for_a_source_and_its_range_around_its_value():
+    from_past = [name for name in NUMBERS if getattr(CALIBRATED.behaviour, name).source == BACKTEST]
+    assert len(from_past) == 13
+    for name in from_past:
+        number = getattr(CALIBRATED.behaviour, name)
+        assert number.ends[0] <= number.value <= number.ends[1] and number.unit == getattr(STATED.behaviour, name).unit
+        assert "offers of" in number.why
+
+
+def test_what_misread_codes_distort_and_what_was_not_asked_stays_as_stated():
+    stays = {name for name in NUMBERS if getattr(CALIBRATED.behaviour, name) == getattr(STATED.behaviour, name)}
+    assert stays == {
+        "precision_answers", "blame_discount", "adoption_prior_yes", "adoption_prior_no", "repeat_share",
+        "temptation_clip", "capacity_floor",
+    }  # fmt: skip
+
+
+def test_nothing_else_of_a_scenario_changes():
+    as_before = CALIBRATED.model_copy(update={"behaviour": STATED.behaviour})
+    assert as_before == STATED.model_copy(update={"variants": {}})  # which go once something is changed
+
+
+def test_a_file_and_a_variant_may_say_so_and_one_number_may_then_be_set():
+    text = (folder() / "toy" / "mirror.yaml").read_text(encoding="utf-8")
+    assert "\nbehaviour:" not in text
+    written = load_text(f"{text}\nbehaviour: calibrated\n")
+    assert written.behaviour == load_text(text, changes={"behaviour": "calibrated"}).behaviour
+    set_ = load_text(text, changes={"behaviour": "calibrated", "behaviour.discount": 0.98}).behaviour
+    assert set_.discount.value == 0.98 and set_.act_rate == written.behaviour.act_rate
+
+
+def test_a_word_that_is_not_known_is_refused_with_what_is():
+    with pytest.raises(ScenarioError, match="found text 'calibratd', expected a mapping of numbers, or calibrated"):
+        load_scenario("march-2025", changes={"behaviour": "calibratd"})
+
+
+def test_it_makes_a_difference_to_what_is_simulated():
+    one, other = (simulate(scenario, seed=1, count=200, weeks=4) for scenario in (STATED, CALIBRATED))
+    assert (one.first_answer != other.first_answer).any()
