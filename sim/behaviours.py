@@ -9,7 +9,7 @@ from sim.problems import Place, ScenarioError
 from sim.yaml_text import Node, read
 
 CALIBRATED = "calibrated"  # what a scenario writes in place of behavioural numbers to have them as past wars leave them
-BACKTEST = "parley backtest"  # the source of these; no key of `sources` can be called so
+BACKTEST = "parley backtest"  # the source of these
 
 
 @lru_cache(maxsize=1)

@@ -15,6 +15,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim import scenario
+from sim.behaviours import CALIBRATED
 from sim.kinds import LIMITS, bounds, fields
 from sim.scenario import Card, Coded, Demand, Level, LiftedBy, RedLine, Scenario
 
@@ -110,7 +111,9 @@ def _short_forms(definitions: dict[str, Any]) -> None:
     lifted = definitions[Card.__name__]["properties"]["lifted_by"]
     lifted.pop("$ref", None)
     lifted["anyOf"] = [_ref(LiftedBy.__name__), condition, {"const": "nothing"}, {"type": "null"}]
-    definitions["Behaviour"].pop("required", None)
+    definitions["BehaviourMapping"] = definitions["Behaviour"]
+    definitions["BehaviourMapping"].pop("required", None)
+    definitions["Behaviour"] = _either({"const": CALIBRATED}, _ref("BehaviourMapping"))
 
 
 def _extending(schema: dict[str, Any]) -> dict[str, Any]:

@@ -1,11 +1,13 @@
 """Behavioural numbers as past wars leave them, by one word."""
 
 import pytest
+from jsonschema import Draft202012Validator
 
 from sim.behaviours import BACKTEST
 from sim.load import ScenarioError, load_scenario, load_text
 from sim.negotiation import simulate
 from sim.scenario import Quantity
+from sim.schema import json_schema
 from sim.shelf import folder
 
 STATED = load_scenario("march-2025")
@@ -42,6 +44,22 @@ def test_a_file_and_a_variant_may_say_so_and_one_number_may_then_be_set():
     assert written.behaviour == load_text(text, changes={"behaviour": "calibrated"}).behaviour
     set_ = load_text(text, changes={"behaviour": "calibrated", "behaviour.discount": 0.98}).behaviour
     assert set_.discount.value == 0.98 and set_.act_rate == written.behaviour.act_rate
+
+
+def test_no_source_of_a_scenario_may_take_the_name_of_the_backtest():
+    text = (folder() / "toy" / "mirror.yaml").read_text(encoding="utf-8")
+    wrong = text.replace("sources:", f"sources:\n  {BACKTEST}: {{title: A book}}", 1)
+    assert wrong != text
+    with pytest.raises(ScenarioError, match="`parley backtest` stands for what ships with parley"):
+        load_text(wrong)
+
+
+def test_the_schema_for_editors_knows_the_word():
+    schema = {**json_schema(), "$ref": "#/$defs/Behaviour"}
+    for key in ("properties", "anyOf", "type", "additionalProperties"):
+        schema.pop(key, None)
+    assert not list(Draft202012Validator(schema).iter_errors("calibrated"))
+    assert list(Draft202012Validator(schema).iter_errors("calibratd"))
 
 
 def test_a_word_that_is_not_known_is_refused_with_what_is():

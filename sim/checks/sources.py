@@ -10,14 +10,16 @@ from sim.problems import Finding, Path, suggest
 from sim.scenario import Quantity
 
 JUDGEMENT = "judgement"
+TAKEN = {JUDGEMENT: "no source at all", BACKTEST: "what ships with parley"}  # sources that no scenario can call its own
 
 
 def named(draft: Draft) -> Iterator[Finding]:
     """A source is one of the scenario's, `judgement`, or the backtest that ships with parley."""
-    known = [*draft.names["sources"], JUDGEMENT, BACKTEST]
-    if JUDGEMENT in draft.names["sources"]:
-        message = "`judgement` stands for no source at all; give this source another key"
-        yield Finding(("sources", JUDGEMENT), message, at_key=True)
+    known = [*draft.names["sources"], *TAKEN]
+    for key, stands_for in TAKEN.items():
+        if key in draft.names["sources"]:
+            message = f"`{key}` stands for {stands_for}; give this source another key"
+            yield Finding(("sources", key), message, at_key=True)
     for path, part in draft.parts:
         source = getattr(part, "source", None)
         if source is not None and source not in known and not draft.knows("sources", source):
