@@ -55,9 +55,8 @@ def test_it_refuses_what_is_wrong(edit: tuple[str, str], path: str):
 
 
 def test_every_block_and_the_keys_that_need_it_are_described():
-    assert all(
-        "description" in SCHEMA["$defs"][name] for name in ("Card", "Issue", "Actor", "LevelMapping", "BehaviourMapping")
-    )
+    blocks = ("Card", "Issue", "Actor", "LevelMapping", "BehaviourMapping")
+    assert all("description" in SCHEMA["$defs"][name] for name in blocks)
     assert SCHEMA["$defs"]["Card"]["properties"]["borne_by"]["description"] == "who pays for the blowback"
 
 
