@@ -28,11 +28,12 @@ def misled(scenario: Scenario) -> bool:
 
 def _honest() -> list[int]:
     scenarios = ((seed, random_scenario(seed)) for seed in range(20))
-    fit = (seed for seed, s in scenarios if len(s.cards) > 4 and s.rules.protocol == "mediator" and not misled(s))
+    mediated = ((seed, s) for seed, s in scenarios if (s.rules.protocol, s.rules.conditional) == ("mediator", "on"))
+    fit = (seed for seed, s in mediated if len(s.cards) > 4 and not misled(s))
     return list(islice(fit, 3))
 
 
-HONEST = _honest()  # random scenarios with several cards, whose publics are not misled
+HONEST = _honest()  # random scenarios with several cards, whose publics are not misled, and in which a yes-but is open
 
 
 def z(hits: np.ndarray, chances: np.ndarray) -> float:
