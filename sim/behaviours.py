@@ -8,8 +8,8 @@ from pathlib import Path
 from sim.problems import Place, ScenarioError
 from sim.yaml_text import Node, read
 
-CALIBRATED = "calibrated"  # what a scenario writes in place of behavioural numbers to have them as past wars leave them
-BACKTEST = "parley backtest"  # the source of these
+STATED, CALIBRATED = BEHAVIOURS = ("stated", "calibrated")  # words that a scenario may write in place of numbers
+BACKTEST = "parley backtest"  # the source of what past wars leave
 
 
 @lru_cache(maxsize=1)
@@ -19,14 +19,14 @@ def stated() -> Node:
 
 
 @lru_cache(maxsize=1)
-def _calibrated() -> Node:
-    """The defaults, with what `parley backtest` found of those that past wars can speak about (calibrated.yaml)."""
+def calibrated() -> Node:
+    """The same, but for the numbers that past wars speak about (calibrated.yaml)."""
     return Node(stated().value | _shipped("calibrated.yaml").value, stated().place)
 
 
-def calibrated(place: Place, key: Place | None) -> Node:
-    """The same, as if written at a place."""
-    return Node(_calibrated().value, place, key)
+def written(word: str, place: Place, key: Place | None) -> Node:
+    """The numbers that a word stands for, as if written at a place."""
+    return Node((calibrated() if word == CALIBRATED else stated()).value, place, key)
 
 
 def _shipped(name: str) -> Node:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import inf
 from typing import Any
 
 from sim.kinds import expected, fields
 from sim.patch import NoSuchPathError, at, is_number
 from sim.problems import Problem, problem, suggest
-from sim.scenario import Coded
+from sim.scenario import Coded, Step
 from sim.sentences import found
 from sim.shape import mistyped, place_of
 from sim.unfinished import Unfinished, patched
@@ -29,7 +30,7 @@ def coded(draft: Unfinished, chosen: Node) -> Unfinished:
     if not codes:
         message = "`coded` without a code book; it belongs in a file that extends one with `codes`"
         return draft.with_problems(problem(chosen.key or chosen.place, message))
-    wrong = _misshapen(chosen)
+    wrong = [*_misshapen(chosen), *_misshapen_steps(codes)]
     if wrong:
         return draft.with_problems(*wrong)
     steps = chosen.child("steps") or Node({}, chosen.place)
@@ -58,6 +59,40 @@ def _misshapen(chosen: Node) -> list[Problem]:
     ]
     wrong = mistyped(chosen, Coded, (), {})
     return [*unknown, *(problem(place_of(chosen, one.path), one.message) for one in wrong)]
+
+
+def _misshapen_steps(codes: dict[str, Node]) -> list[Problem]:
+    """What is no step in the book, for a slip there would change every case that chooses it without a word."""
+    wrong, kinds = [], fields(Step)
+    for _, step in _steps(codes):
+        wrong += [
+            problem(node.key or node.place, f"unknown key {key!r}; {suggest(str(key), list(kinds))}")
+            for key, node in _children(step)
+            if key not in kinds
+        ]
+        wrong += [problem(place_of(step, one.path), one.message) for one in mistyped(step, Step, (), {})]
+    return wrong
+
+
+def _steps(codes: dict[str, Node]) -> list[tuple[str, Node]]:
+    """Every step of a code book, with the code that it answers."""
+    return [(name, step) for name, code in codes.items() for _, step in _children(code.child("steps"))]
+
+
+def tried(draft: Unfinished) -> list[Problem]:
+    """What is wrong with a code book by itself: paths that lead nowhere, factors that multiply nothing."""
+    book = draft.root.child("codes")
+    codes = book.value if book is not None and isinstance(book.value, dict) else {}
+    if _misshapen_steps(codes):
+        return []  # which the schema's own check tells
+    wrong: list[Problem] = []
+    nobody = Node({}, draft.root.place)
+    for name, step in _steps(codes):
+        start, here = replace(draft, problems=(), changed=()), Node(name, step.place)
+        wrong += patched(start, _patches(name, here, step, nobody)).problems
+        for path, factor in _children(step.child("times")):
+            wrong += _multiplied(start, str(path), factor, "", here, nobody).problems
+    return wrong
 
 
 def _unknown(steps: Node, codes: dict[str, Node]) -> list[Problem]:
@@ -115,20 +150,24 @@ def _multiplied(draft: Unfinished, path: str, factor: Node, reason: str, answer:
         old = at(draft.root, path)
     except NoSuchPathError as error:
         return draft.with_problems(problem(factor.key or factor.place, str(error)))
-    parts = old.value if old is not None and isinstance(old.value, dict) else {"value": old}
+    if old is None:
+        return draft  # taken away by another step, such as a card that nobody holds
+    parts = old.value if isinstance(old.value, dict) else {"value": old}
     number = parts.get("value")
     wrong = None
-    if not is_number(factor.value) or factor.value <= 0:
+    if not is_number(factor.value) or not 0 < factor.value < inf:
         wrong = f"found {found(factor.value)}, expected a factor above 0, such as 1.5"
     elif number is None or not is_number(number.value):
         wrong = "no number stands there that could be multiplied"
     if wrong is not None or number is None:
         return draft.with_problems(problem(factor.key or factor.place, f"`times` {path}: {wrong}"))
-    before = parts.get("why")
-    why = f"{before.value}; {factor.value:g} times that: {reason}" if before is not None else reason
-    changes = {path: Node(number.value * factor.value, answer.place, answer.place)}  # the range moves along
-    marks = {f"{path}.{key}": replace(node, key=answer.place) for key, node in _marks(why, answer, chosen).items()}
-    return patched(draft, Node(changes | marks, answer.place))
+    scaled = {"value": replace(number, value=number.value * factor.value)}
+    if (ends := parts.get("range")) is not None and isinstance(ends.value, list):
+        values = [end.value * factor.value if is_number(end.value) else end.value for end in ends.value]
+        scaled["range"] = Node([Node(value, factor.place) for value in values], factor.place)
+    before = f"{parts['why'].value}; " if "why" in parts else ""
+    marks = _marks(f"{before}{factor.value:g} times that: {reason}", answer, chosen)
+    return patched(draft, Node({path: Node(parts | marks | scaled, factor.place, answer.place)}, answer.place))
 
 
 def _with(node: Node, marks: dict[str, Node]) -> Node:

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from pydantic import BaseModel
 
-from sim.behaviours import CALIBRATED, calibrated
+from sim.behaviours import BEHAVIOURS, written
 from sim.problems import Path
 from sim.scenario import Behaviour, Discount, Level, LiftedBy, NonNegative, Quantity, Scenario, Share
 from sim.yaml_text import Node
@@ -147,7 +147,7 @@ def _expected(kind: Any) -> str:
     if origin is list:
         return f"a list ({expected(get_args(kind)[0])} each)"
     if kind is Behaviour:
-        return f"a mapping of numbers, or {CALIBRATED}"
+        return f"a mapping of numbers, or {' or '.join(BEHAVIOURS)}"
     if is_model(kind):
         needs = [name for name in fields(kind) if name in required(kind)] or list(fields(kind))[:4]
         return f"a mapping with {', '.join(needs)}"
@@ -160,8 +160,8 @@ def expand(node: Node, kind: Any) -> Node:
     model = model_of(kind)
     if model is Level and isinstance(value, str):
         return Node({"label": Node(value, node.place)}, node.place, node.key)
-    if model is Behaviour and value == CALIBRATED:
-        return calibrated(node.place, node.key)
+    if model is Behaviour and isinstance(value, str) and value in BEHAVIOURS:
+        return written(value, node.place, node.key)
     if model is LiftedBy:
         if value in (None, "nothing"):
             return Node({}, node.place, node.key)

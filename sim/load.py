@@ -10,6 +10,7 @@ from typing import Any
 
 from sim.behaviours import stated
 from sim.chain import Chain, shown, text_of
+from sim.coded import tried
 from sim.kinds import fields, required
 from sim.problems import Path, Place, Problem, ScenarioError, problem, suggest
 from sim.scenario import Scenario, Variant
@@ -123,7 +124,7 @@ def _finished(draft: Unfinished, variant: str | None, changes: Mapping[str, Any]
     draft = _changed(draft, changes)
     clean: Clean = {}
     scenario, wrong = _examined(draft, clean)
-    problems = [*draft.problems, *(problem(one.place, one.finding.message) for one in wrong)]
+    problems = [*draft.problems, *tried(draft), *(problem(one.place, one.finding.message) for one in wrong)]
     odd = _odd(draft, scenario)
     wrong_in_variants, odd_in_variants = _in_variants(draft, wrong + odd, clean)
     problems += wrong_in_variants

@@ -15,7 +15,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from sim import scenario
-from sim.behaviours import CALIBRATED
+from sim.behaviours import BEHAVIOURS
 from sim.kinds import LIMITS, bounds, fields
 from sim.scenario import Card, Coded, Demand, Level, LiftedBy, RedLine, Scenario
 
@@ -113,7 +113,7 @@ def _short_forms(definitions: dict[str, Any]) -> None:
     lifted["anyOf"] = [_ref(LiftedBy.__name__), condition, {"const": "nothing"}, {"type": "null"}]
     definitions["BehaviourMapping"] = definitions["Behaviour"]
     definitions["BehaviourMapping"].pop("required", None)
-    definitions["Behaviour"] = _either({"const": CALIBRATED}, _ref("BehaviourMapping"))
+    definitions["Behaviour"] = _either({"enum": list(BEHAVIOURS)}, _ref("BehaviourMapping"))
 
 
 def _extending(schema: dict[str, Any]) -> dict[str, Any]:

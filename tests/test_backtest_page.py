@@ -140,6 +140,7 @@ def test_nothing_leaks_on_outcomes_dealt_at_random():
 
 
 MISREAD = "precision_answers"  # what misread codes pull down: docs/backtest.md
+TELLING = 0.2  # share of the prior's variance that the cases take away, below which they say too little (judgement)
 UNITS = {name: number.unit for name, number in load_scenario("march-2025").behaviour if isinstance(number, Quantity)}
 
 
@@ -150,7 +151,7 @@ def calibrated(found) -> str:
         "# backtest` found. `behaviour: calibrated` puts them in place of behaviour.yaml. docs/backtest.md tells more.",
     ]
     for name, one in found["numbers"].items():
-        if name == MISREAD:
+        if name == MISREAD or one["shrinkage"] < TELLING:
             continue
         low, value, high = (f"{one[f'posterior_{word}']:.3g}" for word in ("low", "median", "high"))
         unit = f"unit: {UNITS[name]}, " if UNITS[name] else ""

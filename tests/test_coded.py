@@ -66,7 +66,8 @@ def test_steps_multiply_one_after_the_other(case):
     [
         ("{actors.a.war.csot: 2}", "did you mean 'actors.a.war.cost'"),
         ("{actors.a.label: 2}", "no number stands there"),
-        ("{actors.a.war.cost: much}", "expected a factor above 0"),
+        ("{actors.a.war.cost: much}", "found text 'much', expected a number"),
+        ("{actors.a.war.cost: .inf}", "expected a factor above 0"),
         ("{actors.a.war.cost: -1}", "expected a factor above 0"),
     ],
 )
@@ -77,9 +78,30 @@ def test_a_factor_that_fits_nowhere_is_refused_with_its_line(times, message, cas
     wrong = text.replace("times: {actors.a.war.cost: 1.2, actors.b.war.cost: 1.2,", f"times: {times[:-1]},", 1)
     assert wrong != text
     template.write_text(wrong, encoding="utf-8")
-    with pytest.raises(ScenarioError, match=message) as error:
+    for file in (path, template):  # a case, and the book by itself
+        with pytest.raises(ScenarioError, match=message) as error:
+            load_scenario(file)
+        assert "template.yaml:" in str(error.value)
+
+
+@pytest.mark.parametrize("slip", ["time:", "times: 2 #"])
+def test_a_slip_in_the_book_is_refused_in_every_case(slip, case):
+    path = case(gap="near")
+    template = path.with_name("template.yaml")
+    text = template.read_text(encoding="utf-8")
+    start = text.index("        times: {actors.a.war.cost: 1.2")
+    end = text.index("        set:\n          issues.status", start)
+    template.write_text(text[:start] + f"        {slip} {{}}\n" + text[end:], encoding="utf-8")
+    with pytest.raises(ScenarioError, match=r"did you mean 'times'|expected a mapping"):
         load_scenario(path)
-    assert "template.yaml:" in str(error.value)
+
+
+def test_a_factor_widens_a_range_around_nought(case):
+    path = case(gap="near")
+    template = path.with_name("template.yaml")
+    text = template.read_text(encoding="utf-8")
+    template.write_text(text.replace("actors.a.war.cost: 1.2,", "actors.a.war.worth_of_halt: 2,", 1), encoding="utf-8")
+    assert load_scenario(path).actors["a"].war.worth_of_halt.ends == (-1.6, 1.6)
 
 
 def test_what_a_case_does_not_code_keeps_the_judgement_of_the_template(case):

@@ -89,15 +89,15 @@ def _flat(prediction: Mapping[str, Any]) -> dict[str, Any]:
 def _lines(found: Mapping[str, Any]) -> list[str]:
     skill, other = found["pooled"]["skill"]["base_rates"], found["pooled"]["skill"]["regression"]
     better = "better" if (skill["value"] or 0) > 0 else "no better"
-    low, high = map(_signed, skill["interval_80"] or (None, None))
+    low, high = map(_signed, skill["interval_90"] or (None, None))
     lines = [
         f"On {found['cases']} offers of {found['wars']} wars, each war forecast from the others, the model does "
-        f"{better} than base rates: pooled Brier skill {_signed(skill['value'])} (80 % of draws of wars between "
+        f"{better} than base rates: pooled Brier skill {_signed(skill['value'])} (90 % of draws of wars between "
         f"{low} and {high}; above zero in {100 * (skill['above_zero'] or 0):.0f} % of them).",
         f"Against a logistic regression on the same codes it is {_signed(other['value'])}; against the best that a "
         f"constant could do in hindsight {_signed(found['pooled']['skill']['hindsight']['value'])}.",
-        f"Of the levels set beforehand it reaches: {found['aims']['level']}"
-        + (". A skill this high is to be suspected of leakage." if found["aims"]["suspect"] else "."),
+        f"Of the levels set beforehand it reaches: {found['aims']['level']}{_missed(found['aims']['aims'])}."
+        + (" A skill this high is to be suspected of leakage." if found["aims"]["suspect"] else ""),
         f"{found['recalled']} of the cases rest on recall alone.",
         *(_part(name, found["subsets"]) for name in ("development", "recalled") if name in found["subsets"]),
     ]
@@ -124,9 +124,15 @@ def _part(name: str, subsets: Mapping[str, Any]) -> str:
     """The skill on cases that the code book had not seen, and on those that some text supports."""
     part = subsets[name]["without"]["pooled"]
     skill = part["skill"]["base_rates"]
-    low, high = skill["interval_80"] or (None, None)
-    value = f"{_signed(skill['value'])} (80 % of draws: {_signed(low)} to {_signed(high)})"
-    return f"On {PARTS[name]}, {part['n_cases']} of them, it is {value}."
+    low, high = skill["interval_90"] or (None, None)
+    draws = f"90 % of draws: {_signed(low)} to {_signed(high)}" if part["n_wars"] > 1 else "one war, so no interval"
+    return f"On {PARTS[name]}, {part['n_cases']} of them, it is {_signed(skill['value'])} ({draws})."
+
+
+def _missed(aims: Sequence[Mapping[str, Any]]) -> str:
+    """What is missed of the aims, each with what was found and what was asked for."""
+    missed = [f"{one['what']} {_signed(one['found'])}, not {_signed(one['bound'])}" for one in aims if not one["met"]]
+    return f" (missed: {'; '.join(missed)})" if missed else ""
 
 
 def _calibration(reliability: Mapping[str, Any]) -> tuple[str, str]:
