@@ -6,6 +6,8 @@ from dataclasses import replace
 from math import inf
 from typing import Any
 
+from pydantic import BaseModel
+
 from sim.kinds import expected, fields
 from sim.patch import NoSuchPathError, at, is_number
 from sim.problems import Problem, problem, suggest
@@ -51,27 +53,23 @@ def coded(draft: Unfinished, chosen: Node) -> Unfinished:
 def _misshapen(chosen: Node) -> list[Problem]:
     if not isinstance(chosen.value, dict):
         return [problem(chosen.place, f"found {found(chosen.value)}, expected {expected(Coded)}")]
-    kinds = fields(Coded)
-    unknown = [
-        problem(node.key or node.place, f"unknown key {key!r}; {suggest(str(key), list(kinds))}")
-        for key, node in chosen.children()
-        if key not in kinds
-    ]
-    wrong = mistyped(chosen, Coded, (), {})
-    return [*unknown, *(problem(place_of(chosen, one.path), one.message) for one in wrong)]
+    return _faults(chosen, Coded)
 
 
 def _misshapen_steps(codes: dict[str, Node]) -> list[Problem]:
     """What is no step in the book, for a slip there would change every case that chooses it without a word."""
-    wrong, kinds = [], fields(Step)
-    for _, step in _steps(codes):
-        wrong += [
-            problem(node.key or node.place, f"unknown key {key!r}; {suggest(str(key), list(kinds))}")
-            for key, node in _children(step)
-            if key not in kinds
-        ]
-        wrong += [problem(place_of(step, one.path), one.message) for one in mistyped(step, Step, (), {})]
-    return wrong
+    return [fault for _, step in _steps(codes) for fault in _faults(step, Step)]
+
+
+def _faults(node: Node, model: type[BaseModel]) -> list[Problem]:
+    """Keys that a block does not have, and values of another shape."""
+    kinds = fields(model)
+    unknown = [
+        problem(below.key or below.place, f"unknown key {key!r}; {suggest(str(key), list(kinds))}")
+        for key, below in _children(node)
+        if key not in kinds
+    ]
+    return [*unknown, *(problem(place_of(node, one.path), one.message) for one in mistyped(node, model, (), {}))]
 
 
 def _steps(codes: dict[str, Node]) -> list[tuple[str, Node]]:
@@ -146,21 +144,20 @@ def _children(node: Node | None) -> list[tuple[str | int, Node]]:
 
 def _multiplied(draft: Unfinished, path: str, factor: Node, reason: str, answer: Node, chosen: Node) -> Unfinished:
     """The number at a path, and its range, so many times as large."""
+
+    def refused(message: str) -> Unfinished:
+        return draft.with_problems(problem(factor.key or factor.place, message))
+
+    if not is_number(factor.value) or not 0 < factor.value < inf:
+        return refused(f"`times` {path}: found {found(factor.value)}, expected a factor above 0, such as 1.5")
     try:
         old = at(draft.root, path)
     except NoSuchPathError as error:
-        return draft.with_problems(problem(factor.key or factor.place, str(error)))
-    if old is None:
-        return draft  # taken away by another step, such as a card that nobody holds
-    parts = old.value if isinstance(old.value, dict) else {"value": old}
+        return refused(str(error))
+    parts: dict[str, Any] = old.value if old is not None and isinstance(old.value, dict) else {"value": old}
     number = parts.get("value")
-    wrong = None
-    if not is_number(factor.value) or not 0 < factor.value < inf:
-        wrong = f"found {found(factor.value)}, expected a factor above 0, such as 1.5"
-    elif number is None or not is_number(number.value):
-        wrong = "no number stands there that could be multiplied"
-    if wrong is not None or number is None:
-        return draft.with_problems(problem(factor.key or factor.place, f"`times` {path}: {wrong}"))
+    if number is None or not is_number(number.value):
+        return refused(f"`times` {path}: no number stands there that could be multiplied; write it first")
     scaled = {"value": replace(number, value=number.value * factor.value)}
     if (ends := parts.get("range")) is not None and isinstance(ends.value, list):
         values = [end.value * factor.value if is_number(end.value) else end.value for end in ends.value]

@@ -66,6 +66,7 @@ def test_steps_multiply_one_after_the_other(case):
     [
         ("{actors.a.war.csot: 2}", "did you mean 'actors.a.war.cost'"),
         ("{actors.a.label: 2}", "no number stands there"),
+        ("{issues.length.levels.days.hazard_multiplier: 2}", "no number stands there"),  # left at its default of 1
         ("{actors.a.war.cost: much}", "found text 'much', expected a number"),
         ("{actors.a.war.cost: .inf}", "expected a factor above 0"),
         ("{actors.a.war.cost: -1}", "expected a factor above 0"),
@@ -150,17 +151,17 @@ def test_an_answer_that_is_no_word_is_told_as_what_it_is(case):
         load_scenario(case(pace=["fast"]))
 
 
-def test_a_misspelt_key_of_the_codes_is_named_with_the_right_one(case, tmp_path):
+@pytest.mark.parametrize(
+    ("right", "wrong", "message"),
+    [
+        ("confidence:", "confidense:", r"case.yaml:6:3: unknown key 'confidense'; did you mean 'confidence'\?"),
+        (": low", ": great", r"case.yaml:6:15: confidence: found text 'great', expected 'low',"),
+    ],
+)
+def test_a_slip_in_what_a_case_says_of_its_codes_is_told_with_what_is_right(right, wrong, message, case):
     path = case()
-    path.write_text(path.read_text(encoding="utf-8").replace("confidence:", "confidense:"), encoding="utf-8")
-    with pytest.raises(ScenarioError, match=r"case.yaml:6:3: unknown key 'confidense'; did you mean 'confidence'\?"):
-        load_scenario(path)
-
-
-def test_a_confidence_that_is_none_is_told_with_those_there_are(case):
-    path = case()
-    path.write_text(path.read_text(encoding="utf-8").replace(": low", ": great"), encoding="utf-8")
-    with pytest.raises(ScenarioError, match=r"case.yaml:6:15: confidence: found text 'great', expected 'low',"):
+    path.write_text(path.read_text(encoding="utf-8").replace(right, wrong), encoding="utf-8")
+    with pytest.raises(ScenarioError, match=message):
         load_scenario(path)
 
 
