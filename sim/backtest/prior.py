@@ -69,7 +69,11 @@ def anywhere(points: int, seed: int) -> Floats:
     return unit
 
 
+def valued(unit: Floats) -> Floats:
+    """(M, P) values of the numbers at points (M, P) in [0, 1] of the prior."""
+    return np.stack([prior.at(unit[:, i]) for i, prior in enumerate(priors())], axis=1)
+
+
 def design(points: int, seed: int) -> dict[str, Floats]:
     """Points of the prior: dotted path -> (points,)."""
-    unit = anywhere(points, seed)
-    return {prior.path: prior.at(unit[:, i]) for i, prior in enumerate(priors())}
+    return {prior.path: values for prior, values in zip(priors(), valued(anywhere(points, seed)).T, strict=True)}

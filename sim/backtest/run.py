@@ -18,7 +18,7 @@ from sim.backtest.leaks import shuffled
 from sim.backtest.model import Simulated, calibrated, uncalibrated
 from sim.backtest.patterns import Pattern, patterns
 from sim.backtest.posterior import Posterior, summary
-from sim.backtest.prior import anywhere, design, priors
+from sim.backtest.prior import anywhere, design, priors, valued
 from sim.backtest.questions import Array, Question
 from sim.backtest.regression import logistic
 from sim.backtest.sbc import calibration_check
@@ -121,8 +121,7 @@ class Backtest:
         """Each behavioural number: quantiles of prior and posterior, shrinkage, and what the score owes to it."""
         names = [prior.name for prior in priors()]
         at, posterior = self.posterior
-        asked = np.stack([prior.at(at[:, i]) for i, prior in enumerate(priors())], axis=1)
-        table = summary(asked, posterior.weights, names)
+        table = summary(valued(at), posterior.weights, names)
         table = table.join(sensitivity(self.simulated.theta, self.misses(), names, luck(self.seed, "sensitivity")))
         return {str(name): {str(key): float(value) for key, value in row.items()} for name, row in table.iterrows()}
 

@@ -21,7 +21,7 @@ from sim.backtest.cases import Case, read_cases
 from sim.backtest.likelihood import log_of_past
 from sim.backtest.patterns import scenario_of
 from sim.backtest.posterior import summary, weighed
-from sim.backtest.prior import anywhere, priors
+from sim.backtest.prior import anywhere, priors, valued
 from sim.backtest.run import POINTS, Backtest
 from sim.backtest.seen import simulated
 from sim.backtest.simulate import WEEKS, History, history
@@ -69,14 +69,13 @@ def lived(rate: float, way: int, case: Case) -> History:
 def told(backtest: Backtest, lives: Sequence[History]) -> Iterator[dict[tuple[str, float], list[float]]]:
     """What the posterior makes of each of the histories: 5 %, median and 95 %, by number and power."""
     at, names = anywhere(20_000, backtest.seed), [prior.name for prior in priors()]
-    asked = np.stack([prior.at(at[:, i]) for i, prior in enumerate(priors())], axis=1)
     classes = simulated(backtest.cases, lives)
     for i in range(EACH):
         past = {
             one.name: np.where(one.seen, table[i], -1) for one, table in zip(backtest.questions, classes, strict=True)
         }
         log = log_of_past(backtest.simulated.theta, backtest.simulated.whole, past, at)
-        found = {power: summary(asked, weighed(log, power).weights, names) for power in POWERS}
+        found = {power: summary(valued(at), weighed(log, power).weights, names) for power in POWERS}
         columns = [f"posterior_{word}" for word in ("low", "median", "high")]
         yield {(name, power): list(found[power].loc[name, columns]) for name in TOLD for power in POWERS}
 
