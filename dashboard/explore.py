@@ -94,9 +94,8 @@ def _result(asked: Question, head: DeltaGenerator) -> None:
     sign, said = head.empty(), Slots(head)
     st.subheader("Figures and charts", anchor=FIGURES)
     slots = Slots()  # figures and charts: those of all futures replace those of the first few one by one
-    now: Shown | None = None
+    below = BEFORE if st.session_state[ANSWERED] else ""
     for part in _glances(asked):
-        below = f"What you see is of the first {FEW} of them." if now else BEFORE if st.session_state[ANSWERED] else ""
         sign.markdown(f":small[Simulating {_size(asked)} … {below}]")
         try:
             now = shown(part, NOW if asked.changes else AS_IT_IS)
@@ -110,7 +109,7 @@ def _result(asked: Question, head: DeltaGenerator) -> None:
             _alone(now, slots)
         else:
             _beside(_other(against, part), now, slots)
-    assert now is not None
+        below = f"What you see is of the first {FEW} of them."
     sign.markdown(f":small[{_size(asked)}, simulated. [To figures and charts](#{FIGURES})]")
     st.session_state[ANSWERED], st.session_state[WHOLE] = True, (asked, *st.session_state.get(WHOLE, ())[:HELD])
     st.caption(HONESTY)

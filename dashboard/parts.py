@@ -63,14 +63,13 @@ class Slots:
         """From the first one on, once more."""
         self._next = 0
 
-    def __getattr__(self, kind: str) -> Callable[..., Any]:
-        def put(*what: Any, **how: Any) -> Any:
+    def __getattr__(self, kind: str) -> Callable[..., None]:
+        def put(*what: Any, **how: Any) -> None:
             if self._next == len(self._made):
                 self._made.append(getattr(self._place, kind)(*what, **how))
             else:
                 getattr(self._made[self._next], kind)(*what, **how)
             self._next += 1
-            return self._made[self._next - 1]
 
         return put
 
