@@ -67,6 +67,21 @@ def test_an_overwhelming_card_makes_acceptance_jump():
     assert full(futures("overwhelming_card")).mean() > 3 * full(futures()).mean()
 
 
+def test_a_side_to_which_a_halt_is_worth_more_says_yes_sooner_and_one_that_would_fight_on_later():
+    rises(yes(futures(actors__russia__war__worth_of_halt=0.05)), yes(futures()))
+    falls(yes(futures(actors__russia__war__worth_of_halt=-0.05)), yes(futures()))
+
+
+@pytest.mark.parametrize(
+    ("variant", "moves"),
+    [("overwhelming_card", "up"), ("rearmament_forbidden", "up"), ("ukraine_gains", "up"), ("russia_gains", "down"),
+     ("aid_cut", "down")],
+)  # fmt: skip
+def test_what_moves_the_answer_moves_it_the_same_way_by_numbers_that_past_wars_leave(variant, moves):
+    before, after = yes(futures(behaviour="calibrated")), yes(futures(variant, behaviour="calibrated"))
+    (rises if moves == "up" else falls)(after, before)
+
+
 def test_the_same_card_changes_little_where_nobody_believes_in_it():
     change = gap(yes(futures("incredible_card")), yes(futures()))
     jump = gap(yes(futures("overwhelming_card")), yes(futures()))

@@ -25,12 +25,12 @@ def world(level: dict, **changes):
     )
 
 
-def discounted_payoffs(rng, level: dict, hazard: float, p: float, p_after: float) -> np.ndarray:
+def discounted_payoffs(rng, level: dict, hazard: float, p: float, p_after: float, halt: float) -> np.ndarray:
     """(PATHS,) payoffs to side a of living under TEXT until it collapses, then fighting until arms decide."""
     halted = level.get("halts_front", False)
     saved = 1.0 if halted else level.get("cost_saved", {}).get("a", 0.0)
     open_share = 0.0 if halted else level.get("open_front", 1.0)
-    change = 0.8 - 0.6  # Dv of level 80 against level 60
+    change = 0.8 - 0.6 + halted * halt  # Dv of level 80 against level 60, and what the halt is worth in itself
     victory = {True: 0.4, False: -0.6}
     under = np.ones(PATHS, dtype=bool)
     going = np.ones(PATHS, dtype=bool)
@@ -61,16 +61,25 @@ SETTINGS = {
     "a partial truce": {"cost_saved": {"a": 0.3, "b": 0.3}, "open_front": 0.5, "hazard": 0.1},
     "a truce of four weeks": {"halts_front": True, "duration": 4, "hazard": 0.02},
     "a renewable truce of four weeks": {"halts_front": True, "duration": 4, "renewal": 0.5, "hazard": 0.02},
+    "a full truce that is liked": {"halts_front": True, "hazard": 0.05},
+    "a full truce that is loathed": {"halts_front": True, "hazard": 0.05},
+    "a partial truce by one who loathes full ones": {"cost_saved": {"a": 0.3, "b": 0.3}, "hazard": 0.1},
+}
+HALTS = {
+    "a full truce that is liked": 0.3,
+    "a full truce that is loathed": -0.3,
+    "a partial truce by one who loathes full ones": -0.3,
 }
 
 
 @pytest.mark.parametrize("name", SETTINGS)
 def test_a_value_is_the_mean_payoff_on_a_frozen_front(name):
-    level = SETTINGS[name]
-    scenario = world(level, actors__b__war__production=1e-3 if "rearmament" in level else 0)
+    level, halt = SETTINGS[name], HALTS.get(name, 0.0)
+    production = 1e-3 if "rearmament" in level else 0
+    scenario = world(level, actors__b__war__production=production, actors__a__war__worth_of_halt=halt)
     found = appraise(scenario, [TEXT])
     paid = discounted_payoffs(
-        np.random.default_rng(1), level, float(found.collapse[0]), found.odds, float(found.odds_after[0])
+        np.random.default_rng(1), level, float(found.collapse[0]), found.odds, float(found.odds_after[0]), halt
     )
     error = paid.std() / np.sqrt(PATHS)
     tail = DELTA**WEEKS  # what lies beyond the last week simulated
