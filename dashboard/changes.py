@@ -7,6 +7,8 @@ from functools import partial
 
 import streamlit as st
 
+from sim.analysis.knobs import KINDS
+from sim.behaviours import BEHAVIOUR, BEHAVIOURS
 from sim.comparison.inputs import differences
 from sim.manifest import RunError
 from sim.places import label, steps
@@ -40,6 +42,8 @@ def panel(asked: Question, base: Scenario, now: Scenario) -> None:
 
 def told(base: Scenario, now: Scenario, path: str, text: str) -> str:
     """A change in words: what it is called, what it was, what it is."""
+    if path == BEHAVIOUR and text in BEHAVIOURS:
+        return f"{KINDS[BEHAVIOUR]}: {BEHAVIOURS[text]}"
     try:
         name, old, new = label(now, path), _at(base, path), _at(now, path)
     except ValueError:  # a path that only the command line could name, by a label of its own

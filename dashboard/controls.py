@@ -9,7 +9,7 @@ from math import floor, isclose, log10
 import streamlit as st
 
 from sim.analysis.knobs import KINDS, Group, Knob, bounds, written
-from sim.behaviours import CALIBRATED
+from sim.behaviours import BEHAVIOUR, BEHAVIOURS, CALIBRATED
 from sim.places import steps
 from sim.scenario import Scenario
 
@@ -18,7 +18,7 @@ from .live import knobs
 from .parts import plain
 from .question import Question
 
-OPENING, BEHAVIOUR = "opening.package", "behaviour"
+OPENING = "opening.package"
 MOST_FOUND = 15  # controls that a search shows
 
 
@@ -105,8 +105,8 @@ def _behaviour(asked: Question) -> None:
     if st.session_state.get(name) != is_on:
         st.session_state[name] = is_on
     st.toggle(
-        "As past wars leave them", key=name, on_change=_calibrated,
-        help="Takes these numbers, with their ranges, as `parley backtest` found them by the offers of past wars. What "
+        BEHAVIOURS[CALIBRATED].capitalize(), key=name, on_change=_calibrated,
+        help="Takes those of which past wars say something, with their ranges, as `parley backtest` found them. What "
         "you have moved stays where you have put it.",
     )  # fmt: skip
 

@@ -8,7 +8,9 @@ from pathlib import Path
 from sim.problems import Place, ScenarioError
 from sim.yaml_text import Node, read
 
-STATED, CALIBRATED = BEHAVIOURS = ("stated", "calibrated")  # words that a scenario may write in place of numbers
+BEHAVIOUR = "behaviour"  # where they stand in a scenario
+STATED, CALIBRATED = "stated", "calibrated"
+BEHAVIOURS = {STATED: "as stated", CALIBRATED: "as past wars leave them"}  # words for a scenario in place of numbers
 BACKTEST = "parley backtest"  # the source of what past wars leave
 
 

@@ -180,6 +180,7 @@ def test_all_may_choose_as_past_wars_leave_them_but_for_what_was_moved():
     shown.toggle(key="set:behaviour").set_value(True).run()
     now = asked(fine(shown)).loaded().behaviour
     assert now.discount.value == 0.97 and now.act_rate.source == BACKTEST
+    assert "How all choose: as past wars leave them" in words_of(shown)
     shown.toggle(key="set:behaviour").set_value(False).run()
     assert asked(fine(shown)).changes == (("behaviour.discount", "0.97"),)
 

@@ -97,4 +97,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    from tests.benchmarks import miscoded  # by its name, for workers cannot open what this file alone is called
+
+    miscoded.main()
