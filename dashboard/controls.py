@@ -9,9 +9,9 @@ from math import floor, isclose, log10
 import streamlit as st
 
 from sim.analysis.knobs import KINDS, Group, Knob, bounds, written
-from sim.behaviours import BEHAVIOUR, BEHAVIOURS, CALIBRATED
+from sim.behaviours import BACKTEST, BEHAVIOUR, BEHAVIOURS, CALIBRATED, STATED
 from sim.places import steps
-from sim.scenario import Scenario
+from sim.scenario import Quantity, Scenario
 
 from .history import ask
 from .live import knobs
@@ -33,7 +33,7 @@ def controls(asked: Question, base: Scenario, now: Scenario) -> None:
     if kind == KINDS["front"]:
         _opening(base, now)
     if kind == KINDS["behaviour"]:
-        _behaviour(asked)
+        _behaviour(asked, base)
     for i, group in enumerate(group for group in knobs(asked) if group.kind == kind):
         _group(group, now, is_open=not i)
 
@@ -99,21 +99,23 @@ def _format(knob: Knob) -> str:
     return f"%.{max(0, -floor(log10(knob.step) + 1e-9))}f"
 
 
-def _behaviour(asked: Question) -> None:
-    """Whether all choose as stated, or as past wars have it."""
-    name, is_on = key(BEHAVIOUR), (BEHAVIOUR, CALIBRATED) in asked.changes
+def _behaviour(asked: Question, base: Scenario) -> None:
+    """Whether all choose as past wars have it, or as stated."""
+    own = any(isinstance(number, Quantity) and number.source == BACKTEST for _, number in base.behaviour)
+    name, is_on = key(BEHAVIOUR), dict(asked.changes).get(BEHAVIOUR, CALIBRATED if own else STATED) == CALIBRATED
     if st.session_state.get(name) != is_on:
         st.session_state[name] = is_on
     st.toggle(
-        BEHAVIOURS[CALIBRATED].capitalize(), key=name, on_change=_calibrated,
-        help="Takes those of which past wars say something, with their ranges, as `parley backtest` found them. What "
-        "you have moved stays where you have put it.",
+        BEHAVIOURS[CALIBRATED].capitalize(), key=name, on_change=partial(_chosen, own),
+        help="On: those numbers of which past wars say something, with their ranges, are as `parley backtest` found "
+        "them. Off: they are as stated before any past war was looked at. What you have moved stays where you have "
+        "put it.",
     )  # fmt: skip
 
 
-def _calibrated() -> None:
-    asked = Question.now().changed(BEHAVIOUR, None)
-    first = ((BEHAVIOUR, CALIBRATED),) if st.session_state[key(BEHAVIOUR)] else ()
+def _chosen(own: bool) -> None:
+    asked, is_on = Question.now().changed(BEHAVIOUR, None), st.session_state[key(BEHAVIOUR)]
+    first = () if is_on == own else ((BEHAVIOUR, CALIBRATED if is_on else STATED),)
     ask(replace(asked, changes=(*first, *asked.changes)))  # first, so that what was moved is not moved back
 
 

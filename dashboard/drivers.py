@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from sim import experiment
-from sim.analysis import cards_chart, cards_words, discovery_words, drivers_words, tornado
+from sim.analysis import boxes_chart, cards_chart, cards_words, discovery_words, drivers_words, tornado
 from sim.analysis import drivers as work
 from sim.analysis.answer import Answer, in_words
 from sim.analysis.design import Question
@@ -109,7 +109,9 @@ def _where(about: Subject, one: Outcome, seed: int) -> None:
         ("discover", about.key, one.name, seed, private), "Find where it happens", search,
         _cost(about.key, one.name, FUTURES_OF_BOXES, _question=question),
     )  # fmt: skip
-    _shown(found)
+    if found is not None:
+        picture = boxes_chart.drawn(found, one, about.scenario)
+        _shown(found, [("Along each number that a box limits", "box", picture)] if picture is not None else [])
 
 
 def _worth(about: Subject, one: Outcome, seed: int) -> None:
@@ -136,12 +138,10 @@ def _worth(about: Subject, one: Outcome, seed: int) -> None:
         _shown(answer, [("What each card adds", "card", picture)] if picture is not None else [])
 
 
-def _shown(answer: Answer | None, drawn: list[tuple[str, str, Any]] | None = None) -> None:
-    """An answer with its charts, as soon as there is one."""
-    if answer is None:
-        return
+def _shown(answer: Answer, drawn: list[tuple[str, str, Any]]) -> None:
+    """An answer with its charts."""
     _lines(answer)
-    for title, word, picture in drawn or []:
+    for title, word, picture in drawn:
         chart(title, word, picture)
     for each in answer.tables:
         if each.rows:

@@ -24,6 +24,11 @@ TEACHES = (
     "nobody else knows."
 )
 
+JUDGED = (
+    "How many times likelier a resolute holder was to do so than the average one as believed. Belief before, times "
+    "this, is belief after (Bayes); the next threat of the same holder is believed by it."
+)
+
 
 @guarded
 def page() -> None:
@@ -54,6 +59,7 @@ def page() -> None:
     _weighed(scenario, told.notes[week])
     for actor in told.notes[0]["answers"]:
         _beliefs(scenario, told.notes, actor)
+    _resolve(scenario, told.notes)
     _whole(told, some.command(told))
 
 
@@ -110,6 +116,15 @@ def _beliefs(scenario: Scenario, notes: Sequence[Note], actor: str) -> None:
     st.caption(TEACHES)
     with st.expander(f"{plain(label)}: the evidence in numbers"):
         table(reasons.belief_table(scenario, found, actor))
+
+
+def _resolve(scenario: Scenario, notes: Sequence[Note]) -> None:
+    shown = reasons.resolve_table(scenario, notes)
+    if shown:
+        table(shown)
+        st.caption(JUDGED)
+    elif any(card.announce for card in scenario.cards.values()):
+        st.caption("No threat was made good or dropped in this future: nothing was learnt of any holder's resolve.")
 
 
 def _whole(told: Told, words: str) -> None:

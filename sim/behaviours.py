@@ -1,4 +1,4 @@
-"""Behavioural numbers that ship with the model: as stated, and as past wars leave them."""
+"""Behavioural numbers that ship: as stated, and as past wars leave them, which a scenario gets that says nothing."""
 
 from __future__ import annotations
 
@@ -11,27 +11,23 @@ from sim.yaml_text import Node, read
 BEHAVIOUR = "behaviour"  # where they stand in a scenario
 STATED, CALIBRATED = "stated", "calibrated"
 BEHAVIOURS = {STATED: "as stated", CALIBRATED: "as past wars leave them"}  # words for a scenario in place of numbers
+DEFAULT = CALIBRATED  # what a scenario that says nothing of behaviour gets
 BACKTEST = "parley backtest"  # the source of what past wars leave
 
 
-@lru_cache(maxsize=1)
-def stated() -> Node:
-    """The defaults, as stated in behaviour.yaml."""
-    return _shipped("behaviour.yaml")
-
-
-@lru_cache(maxsize=1)
-def calibrated() -> Node:
-    """The same, but for the numbers that past wars speak about (calibrated.yaml)."""
-    return Node(stated().value | _shipped("calibrated.yaml").value, stated().place)
+@lru_cache
+def shipped(word: str = DEFAULT) -> Node:
+    """The numbers that a word stands for: of behaviour.yaml, and over them, as calibrated, of calibrated.yaml."""
+    stated = _read("behaviour.yaml")
+    return stated if word == STATED else Node(stated.value | _read("calibrated.yaml").value, stated.place)
 
 
 def written(word: str, place: Place, key: Place | None) -> Node:
     """The numbers that a word stands for, as if written at a place."""
-    return Node((calibrated() if word == CALIBRATED else stated()).value, place, key)
+    return Node(shipped(word).value, place, key)
 
 
-def _shipped(name: str) -> Node:
+def _read(name: str) -> Node:
     root, problems = read(Path(__file__).with_name(name).read_text(encoding="utf-8"), name)
     if problems:
         raise ScenarioError(problems)

@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path as FilePath
 from typing import Any
 
-from sim.behaviours import stated
+from sim.behaviours import shipped
 from sim.coded import coded
 from sim.kinds import expand
 from sim.problems import Place, Problem, ScenarioError, problem, suggest
@@ -40,7 +40,7 @@ class Chain:
             return Unfinished(Node(UNREAD, root.place), (*problems, problem(root.place, message)))
         below = root.value.get("extends")
         own = Node({key: node for key, node in root.value.items() if key not in _OWN}, root.place)
-        defaults = Unfinished(Node({"behaviour": stated()}, root.place))
+        defaults = Unfinished(Node({"behaviour": shipped()}, root.place))
         base = self.extended(below, here) if below is not None else defaults
         if base.root.value is UNREAD:
             return base.with_problems(*problems)

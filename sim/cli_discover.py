@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -25,6 +27,7 @@ def discover(
     weeks: Weeks = None,
     seed: Seed = 0,
     format: HowPrinted = "table",
+    chart: Annotated[Path | None, Parameter(name=["--chart", "-o"])] = None,
 ) -> int:
     """Find boxes of what is drawn in which an outcome happens more often than elsewhere (PRIM).
 
@@ -43,11 +46,19 @@ def discover(
         How many boxes at most, each among the futures that the ones before leave
     replications
         How many futures
+    chart
+        Write how often it happens along each number that a box limits to this file: .svg, .png, .pdf or .html
     """
+    from sim.analysis.boxes_chart import boxes as drawn
+    from sim.analysis.charts import checked_target
     from sim.analysis.discovery_words import search
 
+    if chart is not None:
+        checked_target(chart)
     asked = question(scenario, set_, outcome, weeks, seed, fixed=False)
     with watching("discover", asked, replications) as watch:
         found = search(asked, inputs or [], replications, boxes, private=not numbers_only, progress=watch("futures"))
     show(found, format)
+    if chart is not None and not drawn(found, asked.outcome, asked.scenario, chart):
+        sys.stderr.write(f"parley: no box was found, so {chart} was not written\n")
     return OK

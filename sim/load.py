@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path as FilePath
 from typing import Any
 
-from sim.behaviours import stated
+from sim.behaviours import shipped
 from sim.chain import Chain, shown, text_of
 from sim.coded import tried
 from sim.kinds import fields, required
@@ -61,7 +61,7 @@ def _changed(draft: Unfinished, changes: Mapping[str, Any]) -> Unfinished:
 
 def _examined(draft: Unfinished, clean: Clean) -> tuple[Scenario | None, list[Found]]:
     """A scenario and what is wrong with it."""
-    scenario, wrong = examine(draft.root, stated(), clean)
+    scenario, wrong = examine(draft.root, shipped(), clean)
     return scenario, _placed(draft, wrong)
 
 

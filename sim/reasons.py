@@ -169,6 +169,21 @@ def belief_table(scenario: Scenario, found: Sequence[Evidence], actor: str) -> T
     return Table(title, ("evidence", "when", *types), rows)
 
 
+def resolve_table(scenario: Scenario, notes: Sequence[Note]) -> Table | None:
+    """What the public learnt of holders' resolve from threats made good or dropped; none where there were none."""
+    rows = [
+        (
+            f"{scenario.cards[one['card']].label}: {one['did']}", scenario.actors[one["holder"]].label,
+            _week(note["week"]), chance(one["before"]), _times(one["after"] / max(one["before"], 1e-300)),
+            chance(one["after"]), "resolute" if one["resolute"] else "irresolute",
+        )
+        for note in notes
+        for one in note["threats"]
+    ]  # fmt: skip
+    head = ("threat", "holder", "when", "believed resolute", "times as likely", "believed after", "it is (private)")
+    return Table("What threats made good or dropped gave away: resolve", head, rows) if rows else None
+
+
 def _week(week: int) -> str:
     return f"week {week}"
 

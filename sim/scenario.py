@@ -403,7 +403,7 @@ class Coded(Part):
 
 
 class Behaviour(Part):
-    """How actors choose, the same for all scenarios; read from `sim/behaviour.yaml`."""
+    """How actors choose, the same for all scenarios: `sim/behaviour.yaml`, and `sim/calibrated.yaml` over it."""
 
     discount: Discount  # delta, a week
     precision_answers: NonNegative  # lambda, 1/stake

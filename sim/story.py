@@ -115,10 +115,21 @@ class Week:
         return told
 
     def _cards(self) -> list[str]:
-        return [
-            f"  {self.actor(deed['holder'])}: {self.scenario.cards[deed['card']].label}: {deed['did']}."
-            for deed in self.note["cards"]
-        ]
+        lines = []
+        for deed in self.note["cards"]:
+            lines.append(f"  {self.actor(deed['holder'])}: {self.scenario.cards[deed['card']].label}: {deed['did']}.")
+            lines += [self._resolve(one) for one in self.note["threats"] if one["card"] == deed["card"]]
+        return lines
+
+    def _resolve(self, threat: Mapping[str, Any]) -> str:
+        """What a threat that was made good, or dropped, told the public of its holder."""
+        resolute, irresolute = (chance(each) for each in threat["likelihood"])
+        kind = "resolute" if threat["resolute"] else "irresolute"
+        return (
+            f"    {threat['did']} with chance {resolute} by a resolute holder, {irresolute} by an irresolute one:"
+            f" the public believed it resolute with chance {chance(threat['before'])}, now {chance(threat['after'])}"
+            f" (it is {kind}, which is private)"
+        )
 
     def _proposal(self) -> list[str]:
         proposal = self.note["proposal"]

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from sim.menu import Levels
-from sim.negotiation import Negotiation
+from sim.negotiation import ANNOUNCED, Negotiation
 from sim.record import ANSWERS, CLASSES
 from sim.rules.terms import Ints
 from sim.scenario import Scenario
@@ -46,6 +46,7 @@ class Traced(Negotiation):
             "date": monday.isoformat(),
             "events": [],
             "cards": [],
+            "threats": [],
             "hands": [],
             "proposal": None,
             "answers": {},
@@ -74,6 +75,32 @@ class Traced(Negotiation):
             "lapsed": before if self.facts.lapses[0] > lapses else None,
             "violated": bool(self.facts.violated_weeks[0] > violated),
         }
+
+    def cards(self) -> None:
+        """Note what the public learnt of a holder's resolve from threats that it made good or dropped."""
+        super().cards()
+        threats = self.note["threats"]
+        for t, threat in enumerate(threats):
+            later = (other["before"] for other in threats[t + 1 :] if other["holder"] == threat["holder"])
+            holder = self.party[self.tables.names.index(threat["holder"])]
+            threat["after"] = next(later, float(holder.believed_resolute[0]))
+
+    def intend(self, c: int, way: str, at: Ints) -> None:
+        """Note how likely either kind of holder was to do so with a threat: by this its resolve is judged."""
+        if at.size and way in ("play", "drop") and self.deck.status[c, 0] == ANNOUNCED:
+            holder = self.party[self.tables.cards.holder[c]]
+            plays = [float(chance) for chance in self.deck.makes_good[c][:, 0]]
+            self.note["threats"].append(
+                {
+                    "card": self.tables.cards.names[c],
+                    "holder": holder.name,
+                    "did": DEED[way],
+                    "likelihood": plays if way == "play" else [1 - chance for chance in plays],
+                    "before": float(holder.believed_resolute[0]),
+                    "resolute": bool(holder.resolute[0]),
+                }
+            )
+        super().intend(c, way, at)
 
     def _carry_out(self, c: int, way: str, at: Ints) -> None:
         cards = self.tables.cards

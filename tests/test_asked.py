@@ -301,6 +301,15 @@ def test_the_tornado_is_one_file_and_nothing_is_written_over(capsys, file: Path,
     assert "expected a name that ends in" in said(capsys, *words, tmp_path / "t.doc")[2]
 
 
+def test_boxes_are_drawn_to_one_file_or_it_is_said_that_there_is_none(capsys, file: Path, tmp_path: Path):
+    code, out, _ = said(capsys, "discover", "march-2025", "--replications", "1000", "-o", tmp_path / "b.svg")
+    assert code == 0 and "Box 1" in out and "private cost" in (tmp_path / "b.svg").read_text(encoding="utf-8")
+    assert "expected a name that ends in" in said(capsys, "discover", file, "-o", tmp_path / "b.doc")[2]
+    never = ["discover", file, *FEW["discover"], "--outcome", "military_end@0", "-o", tmp_path / "none.svg"]
+    code, _, err = said(capsys, *never)
+    assert code == 0 and "no box was found, so" in err and not (tmp_path / "none.svg").exists()
+
+
 def test_a_scenario_without_ranges_is_refused(doubtful: Scenario):
     still = {name: number.model_copy(update={"range": None}) for name, number in doubtful.behaviour if name != "why"}
     actors = {name: one for name, one in doubtful.actors.items() if name != "north"}

@@ -147,8 +147,8 @@ UNITS = {name: number.unit for name, number in load_scenario("march-2025").behav
 def calibrated(found) -> str:
     """sim/calibrated.yaml: the posterior as ranges of the behavioural numbers."""
     lines = [
-        "# Behavioural numbers as past wars leave them: written by tests/test_backtest_page.py from what `parley",
-        "# backtest` found. `behaviour: calibrated` puts them in place of behaviour.yaml. docs/backtest.md tells more.",
+        "# Behavioural numbers as past wars leave them, in every scenario that does not say `behaviour: stated`:",
+        "# written by tests/test_backtest_page.py from what `parley backtest` found, to stand over those of behaviour.yaml.",
     ]
     for name, one in found["numbers"].items():
         if name == MISREAD or one["shrinkage"] < TELLING:

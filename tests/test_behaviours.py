@@ -1,4 +1,4 @@
-"""Behavioural numbers as past wars leave them, by one word."""
+"""Behavioural numbers as past wars leave them, which every scenario gets, and as stated, by one word."""
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -10,8 +10,8 @@ from sim.scenario import Quantity
 from sim.schema import json_schema
 from sim.shelf import folder
 
-STATED = load_scenario("march-2025")
-CALIBRATED = load_scenario("march-2025", changes={"behaviour": "calibrated"})
+CALIBRATED = load_scenario("march-2025")
+STATED = load_scenario("march-2025", changes={"behaviour": "stated"})
 NUMBERS = [name for name, number in STATED.behaviour if isinstance(number, Quantity)]
 
 
@@ -30,19 +30,32 @@ def test_what_misread_codes_distort_and_what_the_cases_do_not_speak_of_stays_as_
 
 
 def test_nothing_else_of_a_scenario_changes():
-    as_before = CALIBRATED.model_copy(update={"behaviour": STATED.behaviour})
-    assert as_before == STATED.model_copy(update={"variants": {}})  # which go once something is changed
+    as_before = STATED.model_copy(update={"behaviour": CALIBRATED.behaviour})
+    assert as_before == CALIBRATED.model_copy(update={"variants": {}})  # which go once something is changed
 
 
-def test_a_file_and_a_variant_may_say_so_and_one_number_may_then_be_set():
+def test_a_file_may_say_so_and_one_number_may_then_be_set():
     text = (folder() / "toy" / "mirror.yaml").read_text(encoding="utf-8")
     assert "\nbehaviour:" not in text
-    written = load_text(f"{text}\nbehaviour: calibrated\n")
-    assert written.behaviour == load_text(text, changes={"behaviour": "calibrated"}).behaviour
-    set_ = load_text(text, changes={"behaviour": "calibrated", "behaviour.discount": 0.98}).behaviour
-    assert set_.discount.value == 0.98 and set_.act_rate == written.behaviour.act_rate
-    taken_back = load_text(f"{text}\nbehaviour: calibrated\n", changes={"behaviour": "stated"})
-    assert taken_back.behaviour == load_text(text).behaviour
+    written = load_text(f"{text}\nbehaviour: stated\n")
+    assert written.behaviour == STATED.behaviour == load_text(text, changes={"behaviour": "stated"}).behaviour
+    set_ = load_text(text, changes={"behaviour": "stated", "behaviour.discount": 0.98}).behaviour
+    assert set_.discount.value == 0.98 and set_.act_rate == STATED.behaviour.act_rate
+    taken_back = load_text(f"{text}\nbehaviour: stated\n", changes={"behaviour": "calibrated"})
+    assert taken_back.behaviour == load_text(text).behaviour == CALIBRATED.behaviour
+
+
+def test_a_file_that_states_one_number_has_the_others_as_past_wars_leave_them():
+    text = (folder() / "toy" / "mirror.yaml").read_text(encoding="utf-8")
+    own = load_text(f"{text}\nbehaviour:\n  discount: {{value: 0.98, source: judgement, why: a try}}\n").behaviour
+    assert own.discount.value == 0.98 and own.act_rate == CALIBRATED.behaviour.act_rate
+
+
+@pytest.mark.parametrize("path", sorted(folder().glob("*.yaml")), ids=lambda path: path.stem)
+def test_the_posterior_is_the_uncertainty_of_every_shipped_scenario(path):
+    behaviour = load_scenario(path).behaviour
+    for name in ("discount", "act_rate", "weight_of_no", "temptation"):
+        assert getattr(behaviour, name) == getattr(CALIBRATED.behaviour, name)
 
 
 def test_no_source_of_a_scenario_may_take_the_name_of_the_backtest():

@@ -174,15 +174,29 @@ def test_another_text_lies_on_the_table(folder: Path):
     assert asked(fine(shown)).changes == (("opening.package", "guns"),)
 
 
-def test_all_may_choose_as_past_wars_leave_them_but_for_what_was_moved():
-    shown = page(set=["behaviour.discount=0.97"])
+def test_all_may_choose_as_stated_but_for_what_was_moved(folder: Path):
+    text = yaml.safe_load((folder / "border.yaml").read_text())
+    assert "behaviour" not in text
+    shown = page(set=["behaviour.act_rate=0.3"])
     shown.segmented_control(key="kind").set_value("How all choose").run()
-    shown.toggle(key="set:behaviour").set_value(True).run()
-    now = asked(fine(shown)).loaded().behaviour
-    assert now.discount.value == 0.97 and now.act_rate.source == BACKTEST
-    assert "How all choose: as past wars leave them" in words_of(shown)
+    assert shown.toggle(key="set:behaviour").value
     shown.toggle(key="set:behaviour").set_value(False).run()
-    assert asked(fine(shown)).changes == (("behaviour.discount", "0.97"),)
+    now = asked(fine(shown)).loaded().behaviour
+    assert now.act_rate.value == 0.3 and now.discount.source != BACKTEST
+    assert "How all choose: as stated" in words_of(shown)
+    shown.toggle(key="set:behaviour").set_value(True).run()
+    assert asked(fine(shown)).changes == (("behaviour.act_rate", "0.3"),)
+
+
+def test_all_of_a_scenario_that_says_as_stated_may_choose_as_past_wars_leave_them(folder: Path):
+    with (folder / "border.yaml").open("a") as file:
+        file.write("\nbehaviour: stated\n")
+    shown = page()
+    shown.segmented_control(key="kind").set_value("How all choose").run()
+    assert not shown.toggle(key="set:behaviour").value
+    shown.toggle(key="set:behaviour").set_value(True).run()
+    assert asked(fine(shown)).changes == (("behaviour", "calibrated"),)
+    assert asked(shown).loaded().behaviour.discount.source == BACKTEST
 
 
 def test_a_changed_result_stands_beside_the_scenario_with_paired_differences():
@@ -290,7 +304,7 @@ def test_a_full_run_can_be_given_up(store: Path):
     assert "Not saved: given up" in words_of(fine(shown.run())) and not list_runs()
 
 
-@pytest.mark.parametrize("change", [f"{LOAN}=0.006", "behaviour=calibrated"])
+@pytest.mark.parametrize("change", [f"{LOAN}=0.006", "behaviour=stated"])
 def test_the_file_to_take_away_gives_the_same_numbers(change: str, folder: Path, capsys: pytest.CaptureFixture[str]):
     from sim.text import scenario_file
 

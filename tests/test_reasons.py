@@ -12,8 +12,10 @@ from sim import charts_cells, charts_future, charts_reasons, reasons
 from sim.cli import main
 from sim.explain import Lot, as_text, lot
 from sim.load import load_scenario, load_text
+from sim.negotiation import simulate
 from sim.record import ANSWERS, CLASSES, NONE
 from sim.scenario import Scenario
+from sim.words import chance
 from tests.conftest import SMALL
 from tests.test_charts import rows
 
@@ -59,6 +61,30 @@ def test_ratios_are_those_of_the_likelihoods_that_the_engine_used(march: Lot, to
     answer = told.notes[0]["answers"]["russia"]
     likelihood = np.maximum(answer["likelihood"][answer["answer"]], 1e-6)
     assert first.ratio == pytest.approx(likelihood / (first.before @ likelihood))
+
+
+def test_a_threat_that_was_dropped_or_made_good_gives_its_holders_resolve_away_by_bayes():
+    march = Lot(load_scenario("march-2025"), seed=1, weeks=26)
+    dropped = simulate(march.scenario, seed=1, count=1000).dropped.sum(1)
+    told = march.numbered(int(dropped.argmax()))
+    threats = [one for note in told.notes for one in note["threats"]]
+    assert {one["did"] for one in threats} <= {"played", "dropped"} and any(one["did"] == "dropped" for one in threats)
+    believed = {}
+    for one in threats:
+        resolute, irresolute = one["likelihood"]
+        joint = one["before"] * resolute
+        assert one["after"] == pytest.approx(joint / (joint + (1 - one["before"]) * irresolute), abs=1e-9)
+        assert one["before"] == pytest.approx(believed.get(one["holder"], one["before"]), abs=1e-12)
+        believed[one["holder"]] = one["after"]
+    shown = reasons.resolve_table(march.scenario, told.notes)
+    assert shown is not None and len(shown.rows) == len(threats)
+    assert all(row[5] == chance(one["after"]) for row, one in zip(shown.rows, threats, strict=True))
+    assert as_text(told).count("the public believed it resolute with chance") == len(threats)
+
+
+def test_where_no_threat_ended_nothing_is_said_of_resolve(march: Lot, told):
+    assert not any(note["threats"] for note in told.notes)
+    assert reasons.resolve_table(march.scenario, told.notes) is None
 
 
 def test_where_the_cost_of_war_is_no_secret_there_is_no_evidence(small: Scenario):

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.answer import Answer, in_words, of_100, plain, ranged
+from sim.analysis.boxes_chart import along
 from sim.analysis.design import Question
 from sim.analysis.discovery import Found, discover_all
 from sim.analysis.draws import Drawn, numbers_drawn, private_draws
-from sim.analysis.inputs import Input, uncertain
+from sim.analysis.inputs import Array, Input, uncertain
 from sim.experiment import Experiment, Report
 from sim.summary import wilson
 from sim.words import Table
@@ -37,7 +38,7 @@ def search(
     happened = outcome.of(columns, scenario.resolve)
     seen = ~np.isnan(happened)
     x, y = np.stack([one.values for one in drawn], axis=1)[seen], happened[seen]
-    return told(question, drawn, discover_all(x, y, boxes), float(y.mean()), len(y))
+    return told(question, drawn, discover_all(x, y, boxes), x, y)
 
 
 def _numbers(inputs: list[Input], seed: int, count: int) -> list[Drawn]:
@@ -45,8 +46,12 @@ def _numbers(inputs: list[Input], seed: int, count: int) -> list[Drawn]:
     return [Drawn(one.path, one.label, ranged(one), values[:, i]) for i, one in enumerate(inputs)]
 
 
-def told(question: Question, drawn: list[Drawn], found: list[Found], share: float, count: int) -> Answer:
-    """Boxes for a reader, or the sentence that there is none."""
+def told(question: Question, drawn: list[Drawn], found: list[Found], x: Array, y: Array) -> Answer:
+    """Boxes for a reader, or the sentence that there is none.
+
+    x: (R, D) what was drawn. y: (R,) 1 where it happened, else 0.
+    """
+    share, count = float(y.mean()), len(y)
     clause = in_words(question.outcome, question.scenario)
     lines = [f"In {of_100(share)} of 100 of {count:,} drawn futures {clause}."]
     if not found:
@@ -58,12 +63,20 @@ def told(question: Question, drawn: list[Drawn], found: list[Found], share: floa
         lines.append(_sentence(one, number, drawn))
     tables = [table for number, one in enumerate(found) for table in (_limits(one, number, drawn), _curve(one, number))]
     title = f"{question.scenario.name}: when {clause}"
+    boxes, left = [], np.ones(count, dtype=bool)
+    for one in found:
+        boxes.append(_facts(one, drawn, x[left], y[left]))
+        left &= ~one.box.holds(x)
     facts = {
         "scenario": question.scenario.name, "outcome": question.outcome.name, "seed": question.seed,
         "weeks": question.weeks, "futures": count, "share": share, "inputs": len(drawn),
-        "boxes": [_facts(one, drawn) for one in found],
+        "boxes": boxes,
     }  # fmt: skip
-    rows = [row | {"box": number + 1} for number, one in enumerate(found) for row in _facts(one, drawn)["limits"]]
+    rows = [
+        {key: each for key, each in row.items() if key != "along"} | {"box": number}
+        for number, box in enumerate(boxes, start=1)
+        for row in box["limits"]
+    ]
     return Answer(title, lines, tables, facts, rows)
 
 
@@ -112,13 +125,16 @@ def _curve(one: Found, number: int) -> Table:
     return Table(title, head, rows)
 
 
-def _facts(one: Found, drawn: list[Drawn]) -> dict[str, Any]:
+def _facts(one: Found, drawn: list[Drawn], x: Array, y: Array) -> dict[str, Any]:
+    """A box, and how often the outcome came about along each number that it limits, where no earlier box holds."""
+
     def end(value: float) -> float | None:
         return None if np.isinf(value) else float(value)
 
     limits = [
         {"path": drawn[i].path, "label": drawn[i].label, "low": end(one.box.low[i]), "high": end(one.box.high[i]),
-         "quasi_p": one.limits[i]}
+         "quasi_p": one.limits[i],
+         "along": along(x[:, i], y, (x[:, i] >= one.box.low[i]) & (x[:, i] <= one.box.high[i]))}
         for i in one.box.limited
     ]  # fmt: skip
     curve = [
