@@ -12,6 +12,7 @@ from sim.scenario import Scenario
 from sim.story import Week
 from sim.terms_by_week import TermsByWeek
 from sim.terms_map import Text
+from sim.words import under
 
 from . import future
 from .parts import HONESTY, chart, command, guarded, plain, table
@@ -95,7 +96,7 @@ def _held_against(scenario: Scenario, laid: Laid) -> None:
     chart("How it looks from each side, issue by issue", "red line", charts_terms.positions(scenario, found))
     st.caption(f"{MARKS} {NO_LINES}")
     with st.expander("Ideal, red line and slack of every actor on every issue"):
-        table(terms_map.table(scenario, found))
+        table(under(terms_map.table(scenario, found), 2))
         st.caption(plain(terms_map.READ))
     table(terms_map.signed_table(scenario, laid.text, laid.in_force))
 

@@ -75,8 +75,8 @@ def _show(some: Lot, text: dict[str, int], found: TermsByWeek, format: Format) -
         sys.stdout.write(words.as_markdown(scenario.name, lines, tables))
     else:
         printing.tell([*(part for line in lines for part in wrap(line, printing.WIDTH)), ""])
-        for one in tables:
-            printing.print_table(one)
+        printing.print_table(words.under(tables[0], 2))
+        printing.print_table(words.under(tables[1]))
 
 
 def _facts(some: Lot, text: dict[str, int], found: TermsByWeek) -> dict[str, Any]:

@@ -59,6 +59,15 @@ def words(found: TermsByWeek, seed: int) -> str:
     return f"From {found.count} futures simulated again under seed {seed}: a run keeps the terms of its last week only."
 
 
+def _brief(share: float, count: int) -> str:
+    """Of 100 futures, in a narrow column.
+
+    >>> _brief(0.0, 300), _brief(0.42, 300), _brief(1.0, 300)
+    ('< 1', '42', '> 99')
+    """
+    return odds(share, count).replace("fewer than", "<").replace("more than", ">")
+
+
 def table(scenario: Scenario, found: TermsByWeek, weeks: Sequence[int]) -> Table:
     """Shares by level at some weeks: on the table, then in force. Levels that are hardly ever there are left out."""
     rows = []
@@ -66,7 +75,7 @@ def table(scenario: Scenario, found: TermsByWeek, weeks: Sequence[int]) -> Table
         for i, level in enumerate(block.levels):
             shares = [(found.table[issue][week, i], found.in_force[issue][week, i]) for week in weeks]
             if max(max(pair) for pair in shares) >= 0.01:
-                cells = (f"{odds(on, found.count)} / {odds(signed, found.count)}" for on, signed in shares)
+                cells = (f"{_brief(on, found.count)} / {_brief(signed, found.count)}" for on, signed in shares)
                 rows.append((block.label, level.label, *cells))
     head = ("issue", "level", *(f"week {week}, {date_of(scenario, week)}" for week in weeks))
     return Table("On the table / in force, of 100 futures, by level", head, rows)

@@ -165,13 +165,9 @@ def label(scenario: Scenario, issue: str, level: int) -> str:
     return scenario.issues[issue].levels[level].label
 
 
-def table(scenario: Scenario, found: Sequence[Position], issues: Sequence[str] | None = None) -> Table:
+def table(scenario: Scenario, found: Sequence[Position]) -> Table:
     """Positions as a table, issue by issue."""
-    rows, last = [], None
-    for one in found:
-        if issues is None or one.issue in issues:
-            begins, last = one.issue != last, one.issue
-            rows.append(_row(scenario, one, begins))
+    rows = [_row(scenario, one) for one in found]
     head = ("issue", "on the table", "actor", "wants", "red line from", "so", "slack, in stake")
     return Table("Who stands where, and how far the text is from each red line", head, rows)
 
@@ -188,10 +184,10 @@ def signed_table(scenario: Scenario, text: Text, in_force: Text) -> Table:
     return Table("On the table and in force", ("issue", "on the table", "in force", "signing it"), rows)
 
 
-def _row(scenario: Scenario, one: Position, begins: bool) -> tuple[str, ...]:
+def _row(scenario: Scenario, one: Position) -> tuple[str, ...]:
     return (
-        scenario.issues[one.issue].label if begins else "",
-        label(scenario, one.issue, one.table) if begins else "",
+        scenario.issues[one.issue].label,
+        label(scenario, one.issue, one.table),
         scenario.actors[one.actor].label,
         label(scenario, one.issue, one.ideal),
         label(scenario, one.issue, one.lines[0]) if one.lines else "",
@@ -202,5 +198,5 @@ def _row(scenario: Scenario, one: Position, begins: bool) -> tuple[str, ...]:
 
 def _so(one: Position) -> str:
     away = abs(one.table - one.ideal)
-    words = one.state if one.state in (CROSSED, FREE) else "as it likes best" if not away else f"{away} from its ideal"
+    words = one.state if one.state in (CROSSED, FREE) else "at its ideal" if not away else f"{away} from its ideal"
     return words + (f", {number_of(one.room, 'level')} before its line" if one.room and one.room > 0 else "")

@@ -41,6 +41,23 @@ class Table:
     rows: Sequence[tuple[str, ...]]
 
 
+def under(table: Table, heads: int = 1) -> Table:
+    """A table for reading: the first `heads` cells of a row once, on a line of their own, above the rows that share them.
+
+    >>> under(Table("t", ("issue", "actor", "wants"), [("sea", "A", "truce"), ("sea", "B", "war")])).rows
+    [('sea', ''), ('· A', 'truce'), ('· B', 'war')]
+    """
+    rows, last = [], None
+    for row in table.rows:
+        first, rest = row[:heads], row[heads:]
+        if first != last:
+            rows.append((*first, *[""] * (len(rest) - heads)))
+            last = first
+        rows.append((f"· {rest[0]}", *rest[1:]))
+    head = [f"{one}, {other}" for one, other in zip(table.head[:heads], table.head[heads:], strict=False)]
+    return Table(table.title, (*head, *table.head[2 * heads :]), rows)
+
+
 def odds(share: float, count: int) -> str:
     """How many of 100 futures, never none and never all: what no future showed is rarer than a single one of them.
 

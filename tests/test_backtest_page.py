@@ -148,7 +148,7 @@ def calibrated(found) -> str:
     """sim/calibrated.yaml: the posterior as ranges of the behavioural numbers."""
     lines = [
         "# Behavioural numbers as past wars leave them, in every scenario that does not say `behaviour: stated`:",
-        "# written by tests/test_backtest_page.py from what `parley backtest` found, to stand over those of behaviour.yaml.",
+        "# written by tests/test_backtest_page.py from what `parley backtest` found, over those of behaviour.yaml.",
     ]
     for name, one in found["numbers"].items():
         if name == MISREAD or one["shrinkage"] < TELLING:
