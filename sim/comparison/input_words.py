@@ -26,7 +26,7 @@ def input_tables(one: Comparison, letter: str) -> list[Table]:
 
 def _inputs(one: Comparison, letter: str) -> Table:
     rows = [row(change) for change in one.inputs_that_differ]
-    title = "Inputs that differ"
+    title = f"Inputs that differ between A and {letter}"
     if len(rows) > MOST:
         title += f" (the first {MOST} of {len(rows)}; --format json gives all)"
     return Table(title, ("input", "A", letter, "change"), rows[:MOST])
@@ -70,7 +70,7 @@ def _change(told: dict[str, Any]) -> str:
 def _blocks(one: Comparison, letter: str) -> Table:
     blocks = [change for change in one.changes if change.is_block]
     rows = [(f"{block.label}\n{block.path}", "A" if block.b is None else letter) for block in blocks]
-    return Table("Only in one of them", ("block", "only in"), rows)
+    return Table(f"Only in one of A and {letter}", ("block", "only in"), rows)
 
 
 def _run(one: Comparison, letter: str) -> Table:
