@@ -48,8 +48,13 @@ def _varied(draft: Unfinished, name: str) -> Unfinished:
 
 
 def _changed(draft: Unfinished, changes: Mapping[str, Any]) -> Unfinished:
+    done: list[str] = []
     for path, value in changes.items():
         place = Place(f"{CHANGE}{path}")
+        if undone := next((one for one in done if one.startswith(f"{path}.")), None):
+            message = f"takes back what the change of {undone} did before it; write {undone} after it, or leave it out"
+            draft = draft.with_problems(problem(place, message))
+        done.append(path)
         try:
             node = replace(node_of(value, place), key=place)
         except ValueError as error:

@@ -199,6 +199,14 @@ def test_a_change_that_upsets_a_sum_is_told_at_the_change():
     assert said.startswith("change actors.north.demands.scope.salience: salience of north sums to 1.200")
 
 
+def test_a_change_that_takes_an_earlier_one_back_is_refused_and_the_other_order_is_not():
+    both = {"behaviour.discount": 0.98, "behaviour": "stated"}
+    said = refusal(TEMPLATE, changes=both)
+    assert "takes back what the change of behaviour.discount did before it; write behaviour.discount after it" in said
+    kept = load_text(TEMPLATE, changes=dict(reversed(both.items()))).behaviour
+    assert kept.discount.value == 0.98
+
+
 def test_changes_on_the_command_line_are_read_like_a_file():
     given = ["horizon_weeks=52", "name=a=b", "x.y={value: 1, range: [0, 2]}", "rules.conditional=off"]
     assert parse_changes(given) == {
