@@ -5,9 +5,7 @@ Shares are compared future by future (common random numbers); a difference count
 
 from __future__ import annotations
 
-import re
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -200,19 +198,3 @@ def test_every_variant_really_differs_from_the_base(variant):
         simulate(load_scenario("march-2025", variant=variant), seed=2, count=1000),
     )
     assert (base.classes != other.classes).any()
-
-
-ROW = re.compile(r"^\| `(\w+)` \|.*$", re.MULTILINE)
-PAGE = (Path(__file__).parents[1] / "docs" / "march-2025.md").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("row", list(ROW.finditer(PAGE)), ids=lambda row: row.group(1))
-def test_the_table_in_docs_says_what_comes_out(row):
-    variant, base = futures(row.group(1)), futures()
-    answer, ceasefire = gap(yes(variant), yes(base)), gap(full(variant), full(base))
-    found = (
-        f"| `{row.group(1)}` | {100 * yes(variant).mean():.1f} ({100 * answer.mean:+.1f} ± {100 * answer.error:.1f}) "
-        f"| {100 * yes(variant, UKRAINE).mean():.0f} "
-        f"| {100 * full(variant).mean():.1f} ({100 * ceasefire.mean:+.1f} ± {100 * ceasefire.error:.1f}) |"
-    )
-    assert row.group(0) == found
