@@ -7,6 +7,7 @@ import csv
 import json
 import re
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,20 @@ def test_the_stored_result_is_of_the_cases_and_the_metric_that_ship():
 def test_nothing_leaks_on_outcomes_dealt_at_random():
     leak = result()["leak"]
     assert leak["shuffles"] >= 200 and leak["mean_skill"] <= 0.01
+
+
+def test_the_page_counts_flat_refusals_by_who_made_the_offer():
+    flat, short = Counter(), Counter()
+    for case in read_cases(CASES):
+        proposer = case.codes.get("proposer", "third")
+        whose = case.codes.get("mediator", "minor") if proposer == "third" else "enemy"
+        for side, answer in zip("ab", case.outcome.answers, strict=True):
+            if side != proposer and answer in ("conditional", "reject"):
+                short[whose] += 1
+                flat[whose] += answer == "reject"
+    told = "{} of {} were flat refusals where a great power carried the offer, {} of {} where a smaller mediator did, and {} of {}"
+    counts = (number for whose in ("great", "minor", "enemy") for number in (flat[whose], short[whose]))
+    assert told.format(*counts) in " ".join(PAGE.read_text(encoding="utf-8").split())
 
 
 MISREAD = "precision_answers"  # what misread codes pull down: docs/backtest.md
