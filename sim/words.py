@@ -42,7 +42,7 @@ class Table:
 
 
 def under(table: Table, heads: int = 1) -> Table:
-    """A table for reading: the first `heads` cells of a row once, on a line of their own, above the rows that share them.
+    """A table for reading: the first `heads` cells of rows once, on a line of their own, above the rest of each row.
 
     >>> under(Table("t", ("issue", "actor", "wants"), [("sea", "A", "truce"), ("sea", "B", "war")])).rows
     [('sea', ''), ('· A', 'truce'), ('· B', 'war')]
