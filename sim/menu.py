@@ -8,7 +8,7 @@ that somebody has asked for are looked at only where they are offered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -68,12 +68,37 @@ def facts_of(tables: Tables, texts: Texts) -> Facts:
     )
 
 
-def forbidden(tables: Tables, levels: NDArray[np.integer]) -> Truth | bool:
+@dataclass(frozen=True)
+class Ban:
+    """Levels of two issues that may never be combined: `these` (L,) of the one with `those` of the other."""
+
+    one: int
+    these: Truth
+    other: int
+    those: Truth
+
+    def of(self, levels: NDArray[np.integer]) -> Truth:
+        """Which texts (K, ...) break it."""
+        met: Truth = self.these.take(levels[self.one]) & self.those.take(levels[self.other])
+        return met
+
+
+def bans(tables: Tables) -> list[Ban]:
+    """All that a scenario has."""
+
+    def among(k: int, levels: Collection[int]) -> Truth:
+        return np.isin(np.arange(tables.levels[k]), list(levels))
+
+    return [
+        Ban(one, among(one, these), other, among(other, those)) for (one, these), (other, those) in tables.never
+    ]
+
+
+def forbidden(never: Sequence[Ban], levels: NDArray[np.integer]) -> Truth:
     """Which texts (K, ...) join levels that may never be combined."""
-    found: Truth | bool = False
-    for (one, these), (other, those) in tables.never:
-        meets = np.isin(levels[one], list(these)) & np.isin(levels[other], list(those))
-        found = found | meets
+    found = np.zeros(levels.shape[1:], dtype=bool)
+    for ban in never:
+        found |= ban.of(levels)
     return found
 
 
@@ -131,41 +156,38 @@ class MenuMaker:
         self.tables = tables
         self.strides = encoder(tables.levels)
         self.every = np.arange(replications)
-        self.moves = [
-            (k, step)
-            for k, count in enumerate(tables.levels)
-            for step in ((0,) if count == 2 else (-1, 1))  # 0: the other of two levels
-        ]
-        self.issue = np.array([k for k, _ in self.moves], dtype=np.intp)
+        moves = [(k, step) for k, count in enumerate(tables.levels) for step in ((1,) if count == 2 else (-1, 1))]
+        self.issue = np.array([k for k, _ in moves], dtype=np.intp)
+        self.step = np.array([step for _, step in moves], dtype=np.int8)[:, None]
+        self.last = np.array([tables.levels[k] - 1 for k, _ in moves], dtype=np.int8)[:, None]
+        self.rows = [np.flatnonzero(self.issue == k) for k in range(len(tables.levels))]  # moves of each issue
         of_war = {k for name, part in tables.does.items() if name not in OF_DEMANDS for k in part.tables}
         of_war |= {k for part in tables.lifting for k in part.tables}
-        self.of_war = [m for m, (k, _) in enumerate(self.moves) if k in of_war]
-        self.of_demands = [m for m, (k, _) in enumerate(self.moves) if k not in of_war]
+        self.of_war = sorted(of_war)
+        self.of_demands = [k for k in range(len(tables.levels)) if k not in of_war]
         fixed = [levels for _, levels in tables.packages]
         self.packages = np.array(fixed, dtype=np.intp).reshape(len(fixed), len(tables.levels)).T  # (K, P)
         self.as_texts = Texts(self.packages[:, :, None], self.every)
+        self.never = bans(tables)
+        self.banned = forbidden(self.never, self.packages)  # (P,)
         self.known: dict[int, tuple[Attribute, Array]] = {}  # facts of packages, by identity of the attribute
 
     def near(self, at: Ints, text: Levels, y_code: Codes, others: Levels, offered: Truth) -> Menu:
         """Today's text, one level up or down, packages, and other texts (K, E, n) where they are offered (E, n)."""
-        today = Texts(text[:, None], at)
-        stepped = [self._move(text[k].astype(np.intp), k, step) for k, step in self.moves]
-        moves, packages, n = len(stepped), self.packages.shape[1], len(at)
-        moved = np.array([new for new, _ in stepped], dtype=np.int8)
+        today, before = Texts(text[:, None], at), text[self.issue]
+        moved = np.where(self.last == 1, 1 - before, np.clip(before + self.step, 0, self.last))
+        moves, packages, n = len(moved), self.packages.shape[1], len(at)
         rest = np.empty((len(text), packages + others.shape[1], n), dtype=np.int8)
         rest[:, :packages] = self.packages[:, :, None]
         rest[:, packages:] = others
         code = np.empty((1 + moves + rest.shape[1], n), dtype=np.int64)
         code[: 1 + moves] = self.code(text)
-        for row, ((k, _), (new, _valid)) in enumerate(zip(self.moves, stepped, strict=True), start=1):
-            code[row] += self.strides[k] * (new - today.levels(k)[0])
+        code[1 : 1 + moves] += self.strides[self.issue][:, None] * (moved - before)
         code[1 + moves : 1 + moves + packages] = (self.strides @ self.packages)[:, None]
         for e in range(others.shape[1]):
             code[1 + moves + packages + e] = self.code(others[:, e])
         on = np.ones(code.shape, dtype=bool)
-        for row, (_new, valid) in enumerate(stepped, start=1):
-            if valid is not None:
-                on[row] = valid
+        on[1 : 1 + moves] = moved != before
         steps = np.abs(rest - text[:, None]).sum(0, dtype=np.int16)
         on[1 + moves :] = steps > 1  # else it is today's text, or one of the moves
         on[1 + moves + packages :] &= offered
@@ -174,46 +196,60 @@ class MenuMaker:
                 offered_before = True if earlier < 1 + moves + packages else offered[earlier - 1 - moves - packages]
                 on[row] &= (code[row] != code[earlier]) | np.logical_not(offered_before)
         on &= code != y_code
-        number = np.broadcast_to(np.arange(len(code))[:, None], code.shape)
-        menu = Menu(text, self.issue, moved, rest, number, code, on, ())
-        if self.tables.never:
-            on &= np.logical_not(forbidden(self.tables, self._written_out(menu)))
+        if self.never:
+            on[1 : 1 + moves] &= ~self._steps_forbidden(text, moved)
+            on[1 + moves : 1 + moves + packages] &= ~self.banned[:, None]
+            on[1 + moves + packages :] &= ~forbidden(self.never, others)
         on[0] = True
         now = facts_of(self.tables, today)
-        return replace(menu, groups=self._groups(today, now, moved, on, rest), facts=now)
+        number = np.broadcast_to(np.arange(len(code))[:, None], code.shape)
+        groups = self._groups(today, now, moved, on, rest)
+        return Menu(text, self.issue, moved, rest, number, code, on, groups, now)
+
+    def _steps_forbidden(self, text: Levels, moved: Levels) -> Truth:
+        """(moves, n) steps from today's text that end where levels may never be combined."""
+        found = np.zeros(moved.shape, dtype=bool)
+        for ban in self.never:
+            here, there = ban.these.take(text[ban.one]), ban.those.take(text[ban.other])
+            met = np.repeat((here & there)[None], len(moved), axis=0)
+            met[self.rows[ban.one]] = ban.these.take(moved[self.rows[ban.one]]) & there
+            met[self.rows[ban.other]] = here & ban.those.take(moved[self.rows[ban.other]])
+            found |= met
+        return found
 
     def _groups(self, today: Texts, now: Facts, moved: Levels, on: Truth, rest: Levels) -> tuple[Group, ...]:
         """Steps that leave the war as it is, with today's text first; the other steps, and packages; single texts."""
         tables, at = self.tables, today.at
-        after = [Texts({k: moved[m][None]}, at) for m, (k, _) in enumerate(self.moves)]
+        after = [Texts({k: moved[rows]}, at) for k, rows in enumerate(self.rows)]
 
-        def steps(attribute: Attribute, moves: Sequence[int], first: int, last: int) -> Array:
-            """`first` rows as today, one row for each move, `last` rows left open."""
+        def steps(attribute: Attribute, issues: Sequence[int], first: int, last: int) -> Array:
+            """`first` rows as today, one row for each step on some issues, `last` rows left open."""
             if not attribute.tables:
                 return np.atleast_1d(attribute.together([]))
             parts = {k: today.part(table, k) for k, table in attribute.tables.items()}
-            out = np.empty((first + len(moves) + last, len(at)))
-            out[: first + len(moves)] = attribute.together(list(parts.values()))
-            for row, m in enumerate(moves, start=first):
-                k = self.moves[m][0]
+            ends = first + np.cumsum([0, *(len(self.rows[k]) for k in issues)])
+            out = np.empty((ends[-1] + last, len(at)))
+            out[: ends[-1]] = attribute.together(list(parts.values()))
+            for k, start, end in zip(issues, ends, ends[1:], strict=False):
                 if k in parts:
-                    part = after[m].part(attribute.tables[k], k)
+                    part = after[k].part(attribute.tables[k], k)
                     if attribute.how == "sum":
-                        out[row] += (part - parts[k])[0]
+                        out[start:end] += part - parts[k]
                     else:
-                        out[row] = attribute.together(list((parts | {k: part}).values()))
+                        out[start:end] = attribute.together(list((parts | {k: part}).values()))
             return out
 
         def with_packages(attribute: Attribute) -> Array:
             out = steps(attribute, self.of_war, 0, packages)
             if out.ndim > 1:
-                out[len(self.of_war) :] = self._of_packages(attribute, at)
+                out[len(of_war) :] = self._of_packages(attribute, at)
             return out
 
         def demands(attribute: Attribute) -> Array:
             return steps(attribute, self.of_demands, 1, 0)
 
-        packages, moves = self.packages.shape[1], len(self.moves)
+        packages, moves = self.packages.shape[1], len(self.issue)
+        of_war, of_demands = (np.flatnonzero(np.isin(self.issue, some)) for some in (self.of_war, self.of_demands))
         asked = {0, 1, tables.pen}  # nobody else weighs a whole menu
 
         def worth(evaluate: Evaluate) -> tuple[Array, ...]:
@@ -226,9 +262,9 @@ class MenuMaker:
             line=demands(tables.does["line"]),
             red=_red(tables, demands),
         )
-        groups = [Group(1 + np.array([-1, *self.of_demands]), None, calm)]
-        if self.of_war or packages:
-            rows = np.array([*(1 + m for m in self.of_war), *range(1 + moves, 1 + moves + packages)])
+        groups = [Group(np.array([0, *(1 + of_demands)]), None, calm)]
+        if len(of_war) or packages:
+            rows = np.array([*(1 + of_war), *range(1 + moves, 1 + moves + packages)])
             groups.append(Group(rows, None, facts_by(tables, with_packages, at, worth(with_packages))))
         row, column = np.nonzero(on[1 + moves + packages :])
         if row.size:
@@ -246,13 +282,14 @@ class MenuMaker:
             [self.code(text)[None], np.broadcast_to((every @ self.strides)[:, None], (len(every), n))]
         )
         on = (code != y_code) & (code != code[0])
-        number = np.broadcast_to(np.arange(len(code))[:, None], code.shape)
-        menu = Menu(text, np.zeros(0, dtype=np.intp), np.zeros((0, n), dtype=np.int8), rest, number, code, on, ())
-        levels = self._written_out(menu)
-        on &= np.logical_not(forbidden(self.tables, levels))
+        levels = np.concatenate([text[:, None], rest], axis=1)
+        on &= ~forbidden(self.never, levels)
         on[0] = True
+        number = np.broadcast_to(np.arange(len(code))[:, None], code.shape)
         facts = facts_of(self.tables, Texts(levels, at))
-        return replace(menu, groups=(Group(np.arange(len(code)), None, facts),), facts=facts.top())
+        groups = (Group(np.arange(len(code)), None, facts),)
+        nothing, unmoved = np.zeros(0, dtype=np.intp), np.zeros((0, n), dtype=np.int8)
+        return Menu(text, nothing, unmoved, rest, number, code, on, groups, facts.top())
 
     def code(self, levels: Levels) -> Codes:
         """(...) one number for each of the texts (K, ...)."""
@@ -260,19 +297,6 @@ class MenuMaker:
         for stride, level in zip(self.strides[1:], levels[1:], strict=True):
             total += stride * level
         return total
-
-    @staticmethod
-    def _written_out(menu: Menu) -> Levels:
-        rows, n = menu.code.shape
-        row, column = np.divmod(np.arange(rows * n), n)
-        return menu.text(row, column).reshape(-1, rows, n)
-
-    def _move(self, today: Ints, k: int, step: int) -> tuple[Ints, Truth | None]:
-        """Level of issue k after a step, and where there is one."""
-        if step == 0:
-            return 1 - today, None
-        new = np.clip(today + step, 0, self.tables.levels[k] - 1)
-        return new, new != today
 
     def _of_packages(self, attribute: Attribute, at: Ints) -> Array:
         known = self.known.get(id(attribute))
