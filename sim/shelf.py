@@ -34,7 +34,7 @@ def folder() -> Path:
 
 def list_scenarios() -> list[Entry]:
     """Shipped scenarios by name; those in subfolders as `toy/fearon`. Cases of the past are in `list_cases`."""
-    return [entry for entry in _shipped() if not entry.name.startswith(f"{CASES}/")]
+    return _shipped(cases=False)
 
 
 def list_cases() -> list[Entry]:
@@ -43,10 +43,13 @@ def list_cases() -> list[Entry]:
     return [entry for entry in _shipped() if entry.name.startswith(f"{CASES}/") and entry.name != frame]
 
 
-def _shipped() -> list[Entry]:
+def _shipped(cases: bool = True) -> list[Entry]:
+    """Those of the folder and its subfolders; cases, of which there are hundreds, are looked for only if asked."""
     root = folder()
-    files = sorted(path for path in root.rglob("*.yaml") if path.is_file()) if root.is_dir() else []
-    return [Entry(path.relative_to(root).with_suffix("").as_posix(), path) for path in files]
+    top = [one for one in root.iterdir() if cases or one.name != CASES] if root.is_dir() else []
+    files = [path for one in top for path in (one.rglob("*.yaml") if one.is_dir() else [one])]
+    found = sorted(path for path in files if path.suffix == ".yaml" and path.is_file())
+    return [Entry(path.relative_to(root).with_suffix("").as_posix(), path) for path in found]
 
 
 def offered(here: Path | None = None) -> dict[str, Path]:
