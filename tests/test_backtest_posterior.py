@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from sim.backtest.filling import filled
 from sim.backtest.likelihood import fitted
-from sim.backtest.model import least_sure
 from sim.backtest.posterior import effective, normalised, posterior, shrinkage, summary
 from sim.backtest.sensitivity import sensitivity
 from tests.counted import mixed, mixed_classes
@@ -220,12 +219,3 @@ def test_a_score_that_is_the_same_everywhere_depends_on_nothing():
 def test_too_few_points_for_a_sensitivity_are_refused():
     with pytest.raises(ValueError, match="found 63 points, expected 64 or more"):
         sensitivity(drawn(63, 3, seed=1), np.zeros(63), NAMES, np.random.default_rng(1))
-
-
-def test_a_power_that_chance_alone_makes_better_gives_way_to_a_lesser_one():
-    clear = np.array([1.0, 1.0, 1.0, 1.0, 0.9, 0.5, 0.4])
-    luck = np.array([[0, 0, 0, 0, 0, 0, each] for each in (-0.2, 0.3, 0.1, 0.3, -0.1)])
-    assert least_sure(clear + 0 * luck) == 1.0, "a gain that every group shows is kept"
-    assert least_sure(clear + luck) == 0.3, "one that some groups show is not"
-    assert least_sure(clear[None]) == 1.0, "with one group nothing is known of chance"
-    assert least_sure(np.ones((5, 7))) == 0.0, "where no power is better, the past says nothing"

@@ -2,8 +2,7 @@
 
 The weight of a point is its likelihood to a power. A model that is not the truth is made too sure by its likelihood:
 the more cases, the fewer points are left, however badly they all fit. A power below 1 coarsens it (Miller & Dunson
-2019). Which power is learnt like everything else, on wars held out among those that may be read, and in doubt it is the
-lesser one; 0 is the prior.
+2019). Which power is learnt like everything else, on wars held out among those that may be read; 0 is the prior.
 """
 
 from __future__ import annotations
@@ -64,32 +63,18 @@ class Simulated:
         return posterior(self.theta, self.whole, _observed(training), self.at if at is None else at, power)
 
     def power(self, training: Sequence[Question]) -> float:
-        """The power by the Brier score on groups of wars held out among those seen."""
-        costs = []
+        """The power with the best Brier score on groups of wars held out among those seen; the least of equals."""
+        cost = np.zeros(len(POWERS))
         for group in _groups(training):
             inside = [one.seen_only(~held) for one, held in zip(training, group, strict=True)]
             log = log_of_past(self.theta, self.whole, _observed(inside), self.at)
-            costs.append([_cost(training, self.forecast(inside, weighed(log, power)), group) for power in POWERS])
-        return least_sure(np.array(costs)) if costs else POWERS[0]
+            for i, power in enumerate(POWERS):
+                cost[i] += _cost(training, self.forecast(inside, weighed(log, power)), group)
+        return POWERS[int(np.argmin(cost.round(9)))]
 
     def forecast(self, training: Sequence[Question], weights: Posterior) -> list[Forecast]:
         """Shares of every row, mixed over the points; of a row that no future shows, the rates of the rows seen."""
         return [_forecast(one, self.chances[one.name].mixed(weights.weights)) for one in training]
-
-
-def least_sure(costs: Array) -> float:
-    """The least power whose cost is within one standard error of the least cost (Breiman et al. 1984, of prunings).
-
-    costs: (G, powers) of each group of wars held out; their sum counts, and excesses over the best are compared group
-    by group. Costs of two powers often differ by what chance makes, and the greater one leaves fewer points.
-
-    >>> least_sure(np.array([[0.5, 0.5, 0.5, 0.5, 0.4, 0.3, 0.31], [0.5, 0.5, 0.5, 0.5, 0.5, 0.3, 0.28]]))
-    0.3
-    """
-    best = int(np.argmin(costs.sum(0).round(9)))
-    excess = (costs - costs[:, [best]]).round(9)
-    error = np.sqrt(len(costs)) * excess.std(0, ddof=1) if len(costs) > 1 else np.zeros(len(POWERS))
-    return POWERS[int(np.argmax(excess.sum(0) <= error))]
 
 
 def calibrated(simulated: Simulated, training: Sequence[Question], /, power: float | None = None) -> list[Forecast]:
