@@ -40,10 +40,7 @@ def printed(commands: str, end: str | None = None) -> str:
                 code = main(shlex.split(command)[1:])
             assert code == 0, f"{command} ended with {code}"
     text = out.getvalue()
-    if end is None:
-        return text
-    at = text.index(f"\n{end}")
-    return text[:at].rstrip("\n") + "\n"
+    return text[: None if end is None else text.index(f"\n{end}")].rstrip("\n") + "\n"
 
 
 def test_every_page_has_blocks_and_every_marker_is_one():
