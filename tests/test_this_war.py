@@ -27,7 +27,7 @@ def scenario(name: str) -> Scenario:
 @cache
 def opening(name: str) -> Futures:
     """First weeks at the stated values: enough for first answers."""
-    return simulate(scenario(name), seed=1, count=800, weeks=1, fixed=True)
+    return simulate(scenario(name), seed=1, count=1200, weeks=1, fixed=True)
 
 
 def yes(name: str, side: int = RUSSIA) -> np.ndarray:
@@ -92,8 +92,8 @@ def test_the_front_moves_as_fast_as_it_was_seen_to():
         return front.speed.value * (2 * odds(scenario(name)) - 1) * front.disputed_km2.value
 
     found = {name: pace(name) for name in ROUNDS}
-    assert found["energy-truce-march-2025"] == found["black-sea-2025"] == pytest.approx(92, abs=2)
-    assert found["alaska-august-2025"] == pytest.approx(125, abs=2)
+    assert found["energy-truce-march-2025"] == found["black-sea-2025"] == pytest.approx(92, rel=0.04)
+    assert found["alaska-august-2025"] == pytest.approx(125, rel=0.04)
     assert 115 <= found["november-2025-plan"] <= 130
     assert found["istanbul-2022"] < 0, "expected Russia to be losing ground at the end of March 2022"
 

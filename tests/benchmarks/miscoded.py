@@ -25,6 +25,7 @@ from sim.backtest.prior import anywhere, priors, valued
 from sim.backtest.run import POINTS, Backtest
 from sim.backtest.seen import simulated
 from sim.backtest.simulate import WEEKS, History, history
+from sim.behaviours import BEHAVIOUR, STATED
 from sim.load import read_once
 from sim.negotiation import simulate
 from sim.pools import cores, hired, in_order
@@ -34,6 +35,7 @@ from sim.shelf import CASES, TEMPLATE, folder
 FOLDER = folder() / CASES
 RATES, SETS, EACH = (0.0, 0.1, 0.25), 4, 6  # rates of misreading; ways to misread; histories of each
 POWERS = (0.3, 1.0)  # of the likelihood: as the backtest chose it, and whole
+AS_STATED = {BEHAVIOUR: STATED}
 TOLD = ("precision_answers", "weight_of_no")
 
 
@@ -59,7 +61,7 @@ def lived(rate: float, way: int, case: Case) -> History:
     luck = np.random.default_rng([name, way, round(1000 * rate)])
     while True:
         try:
-            scenario = scenario_of(misread(case.codes, rate, luck))
+            scenario = scenario_of(misread(case.codes, rate, luck), AS_STATED)
             break
         except ScenarioError:
             continue  # steps that contradict one another
