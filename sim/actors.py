@@ -13,7 +13,7 @@ import numpy as np
 from sim.rules import answer as rule
 from sim.rules import belief as beliefs
 from sim.rules import cards as leverage
-from sim.rules.terms import Array, Ints, Truth
+from sim.rules.terms import LEVEL, Array, Ints, Truth
 from sim.streams import Purpose
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ class Belligerent(Actor):
         self.new_leader(np.arange(count))
         self.blame: Array = np.broadcast_to(tables.blame[index], (count,)).copy()
         self.answer = np.full(count, SILENT, dtype=np.int8)
-        self.condition = np.zeros((len(tables.issues), count), dtype=np.int8)
+        self.condition = np.zeros((len(tables.issues), count), dtype=LEVEL)
         self.has_condition = np.zeros(count, dtype=bool)
         self.asked, self.adopted = np.zeros(count), np.zeros(count)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sim.record import NONE
-from sim.rules.terms import Array, Ints, Truth
+from sim.rules.terms import LEVEL, Array, Ints, Truth
 
 if TYPE_CHECKING:
     from sim.negotiation import Negotiation
@@ -22,7 +22,7 @@ class History:
     def __init__(self, weeks: int, issues: int, count: int) -> None:
         self.code = np.full((weeks + 1, count), NONE, dtype=np.int64)
         self.answer = np.full((weeks + 1, 2, count), NONE, dtype=np.int8)
-        self.condition = np.zeros((weeks + 1, 2, issues, count), dtype=np.int8)
+        self.condition = np.zeros((weeks + 1, 2, issues, count), dtype=LEVEL)
         self.has_condition = np.zeros((weeks + 1, 2, count), dtype=bool)
 
     def recall(self, model: Negotiation, at: Ints) -> Truth:

@@ -14,10 +14,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.rules.terms import Array, Attribute, Facts, Ints, Texts, Truth, of_those, pick
+from sim.rules.terms import LEVEL, Array, Attribute, Facts, Ints, Texts, Truth, of_those, pick
 from sim.tables import Tables
 
-Levels = NDArray[np.int8]  # levels of texts; a scenario has at most 201 to an issue
+Levels = NDArray[LEVEL]  # levels of texts
 Codes = NDArray[np.int64]
 Evaluate = Callable[[Attribute], Array]
 OF_DEMANDS = {"lines", "line"}  # what terms do to the map, which has no bearing on the war
@@ -158,8 +158,8 @@ class MenuMaker:
         self.every = np.arange(replications)
         moves = [(k, step) for k, count in enumerate(tables.levels) for step in ((1,) if count == 2 else (-1, 1))]
         self.issue = np.array([k for k, _ in moves], dtype=np.intp)
-        self.step = np.array([step for _, step in moves], dtype=np.int8)[:, None]
-        self.last = np.array([tables.levels[k] - 1 for k, _ in moves], dtype=np.int8)[:, None]
+        self.step = np.array([step for _, step in moves], dtype=LEVEL)[:, None]
+        self.last = np.array([tables.levels[k] - 1 for k, _ in moves], dtype=LEVEL)[:, None]
         self.rows = [np.flatnonzero(self.issue == k) for k in range(len(tables.levels))]  # moves of each issue
         of_war = {k for name, part in tables.does.items() if name not in OF_DEMANDS for k in part.tables}
         of_war |= {k for part in tables.lifting for k in part.tables}
@@ -177,7 +177,7 @@ class MenuMaker:
         today, before = Texts(text[:, None], at), text[self.issue]
         moved = np.where(self.last == 1, 1 - before, np.clip(before + self.step, 0, self.last))
         moves, packages, n = len(moved), self.packages.shape[1], len(at)
-        rest = np.empty((len(text), packages + others.shape[1], n), dtype=np.int8)
+        rest = np.empty((len(text), packages + others.shape[1], n), dtype=LEVEL)
         rest[:, :packages] = self.packages[:, :, None]
         rest[:, packages:] = others
         code = np.empty((1 + moves + rest.shape[1], n), dtype=np.int64)
@@ -277,7 +277,7 @@ class MenuMaker:
         every = self.tables.alltexts
         assert every is not None
         n = len(at)
-        rest = np.broadcast_to(every.T.astype(np.int8)[:, :, None], (every.shape[1], len(every), n))
+        rest = np.broadcast_to(every.T.astype(LEVEL)[:, :, None], (every.shape[1], len(every), n))
         code = np.concatenate(
             [self.code(text)[None], np.broadcast_to((every @ self.strides)[:, None], (len(every), n))]
         )
@@ -288,7 +288,7 @@ class MenuMaker:
         number = np.broadcast_to(np.arange(len(code))[:, None], code.shape)
         facts = facts_of(self.tables, Texts(levels, at))
         groups = (Group(np.arange(len(code)), None, facts),)
-        nothing, unmoved = np.zeros(0, dtype=np.intp), np.zeros((0, n), dtype=np.int8)
+        nothing, unmoved = np.zeros(0, dtype=np.intp), np.zeros((0, n), dtype=LEVEL)
         return Menu(text, nothing, unmoved, rest, number, code, on, groups, facts.top())
 
     def code(self, levels: Levels) -> Codes:

@@ -26,7 +26,7 @@ from sim.rules import answer as rule
 from sim.rules import belief as beliefs
 from sim.rules import war
 from sim.rules.outcome import outcome_class
-from sim.rules.terms import OPEN_ENDED, Array, Facts, Ints, Texts, of_those
+from sim.rules.terms import LEVEL, OPEN_ENDED, Array, Facts, Ints, Texts, of_those
 from sim.rules.value import World, value
 from sim.scenario import Scenario
 from sim.streams import Purpose, Repeated, Streams
@@ -97,8 +97,8 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         every = self.every = np.arange(count)
         self.capacity = np.broadcast_to(tables.capacity, (2, count)).copy()
         self.ground = np.broadcast_to(tables.number["held_by_a"], (count,)).copy()
-        self.terms: Levels = np.repeat(tables.status_quo[:, None].astype(np.int8), count, axis=1)
-        self.text: Levels = np.repeat(tables.opening[:, None].astype(np.int8), count, axis=1)
+        self.terms: Levels = np.repeat(tables.status_quo[:, None].astype(LEVEL), count, axis=1)
+        self.text: Levels = np.repeat(tables.opening[:, None].astype(LEVEL), count, axis=1)
         self.lapsed = self.terms.copy()
         self.has_lapsed = np.zeros(count, dtype=bool)
         self.weeks_left = np.full(count, float(OPEN_ENDED))
@@ -392,7 +392,7 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
 
     def _by_length_of_menu(self, at: Ints) -> Ints:
         """Order in which menus are of like length next to each other, which makes short work of reading them."""
-        last = np.array(self.tables.levels, dtype=np.int8)[:, None] - 1
+        last = np.array(self.tables.levels, dtype=LEVEL)[:, None] - 1
         inside = ((self.text[:, at] > 0) & (self.text[:, at] < last)).sum(0)  # issues open to a step both ways
         return np.argsort(inside, kind="stable")
 

@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 
 import pytest
+import yaml
 
-from sim.load import load_scenario
+from sim.load import load_scenario, load_text
+from sim.negotiation import simulate
 from sim.scenario import Scenario, War
+from sim.shelf import folder
 
 
 def wars(scenario: Scenario) -> tuple[War, War]:
@@ -147,3 +150,15 @@ def test_the_sides_of_the_mirror_differ_in_name_only() -> None:
         mirrored = last - game.level(issue, other.ideal) if issue == "land" else game.level(issue, other.ideal)
         assert game.level(issue, one.ideal) == mirrored
         assert (one.salience, one.red_line) == (other.salience, other.red_line)
+
+
+def test_an_issue_may_have_as_many_levels_as_the_file_may_hold():
+    game = yaml.safe_load((folder() / "toy" / "mirror.yaml").read_text(encoding="utf-8"))
+    game["issues"]["land"] |= {"levels": [str(level) for level in range(201)], "status_quo": 150}
+    game["actors"]["left"]["demands"]["land"]["ideal"] = 200
+    game["actors"]["host"]["demands"]["land"]["ideal"] = 100
+    for package in game["packages"].values():
+        package["terms"]["land"] = 180
+    found = simulate(load_text(yaml.safe_dump(game)), seed=1, count=200, weeks=8)
+    land = found.text[:, found.issues.index("land")]
+    assert land.min() > 170 and land.max() > 180, "steps go both ways from level 180, beyond what a byte holds"

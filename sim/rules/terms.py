@@ -16,6 +16,7 @@ Array = NDArray[np.float64]
 Ints = NDArray[np.intp]
 Truth = NDArray[np.bool_]
 
+LEVEL = np.int16  # levels of texts as they are kept: an issue has at most 201
 OPEN_ENDED = 10**6  # weeks of terms without a length: longer than any horizon
 
 
