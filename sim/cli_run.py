@@ -206,17 +206,19 @@ def _after(plan: Plan, made: Ensemble, saved: Run, reused: bool) -> list[str]:
     """The run's name, and what one may want to ask next."""
     variant = next(iter(plan.scenario.variants), None)
     scenario = plan.asked.scenario
+    same = saved.name if plan.asked.changes or plan.asked.variant else scenario  # what is asked next is of what was run
     asked = {
         f"explain {saved.name}": "why one of these futures went as it did",
         f"report {saved.name}": "the result as one page, with every number's source",
-        f"cards {scenario}": "what each card is worth",
-        f"audit {scenario}": "which numbers the result rests on",
+        f"cards {same}": "what each card is worth",
+        f"audit {same}": "which numbers the result rests on",
     }
     if variant:
         asked[f"compare {saved.name} {scenario}:{variant}"] = f"{plan.scenario.variants[variant].question}"
     width = max(len(words) for words in asked if not words.startswith("compare"))
     lines = [f"  parley {words:<{width}}  {why}" for words, why in asked.items()]
-    return [f"{'Saved before as' if reused else 'Saved as'} {saved.name} ({_luck(made)}). Next:", *lines]
+    changed = "".join(f"; {path} set to {value}" for path, value in (plan.asked.changes or {}).items())
+    return [f"{'Saved before as' if reused else 'Saved as'} {saved.name} ({_luck(made)}{changed}). Next:", *lines]
 
 
 def explain(

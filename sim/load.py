@@ -17,7 +17,7 @@ from sim.scenario import Scenario, Variant
 from sim.shape import Clean, Found, examine, remarks
 from sim.shelf import Entry, list_scenarios, locate, split_variant
 from sim.text import scenario_text
-from sim.unfinished import Unfinished, patched
+from sim.unfinished import Unfinished, patched, taken_back
 from sim.yaml_text import UNREAD, Node, node_of, read
 
 __all__ = ["Entry", "Problem", "ScenarioError", "list_scenarios", "load_scenario", "load_text", "locate", "outline",
@@ -51,9 +51,8 @@ def _changed(draft: Unfinished, changes: Mapping[str, Any]) -> Unfinished:
     done: list[str] = []
     for path, value in changes.items():
         place = Place(f"{CHANGE}{path}")
-        if undone := next((one for one in done if one.startswith(f"{path}.")), None):
-            message = f"takes back what the change of {undone} did before it; write {undone} after it, or leave it out"
-            draft = draft.with_problems(problem(place, message))
+        if taken := taken_back(path, done):
+            draft = draft.with_problems(problem(place, taken))
         done.append(path)
         try:
             node = replace(node_of(value, place), key=place)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from sim.behaviours import BACKTEST
 from sim.kinds import LIMITS, alternatives, bounds, expand, fields, is_model, model_of, step
 from sim.problems import Path, dotted, nearest, suggest
 from sim.scenario import Quantity, Scenario
@@ -17,8 +18,9 @@ class NoSuchPathError(Exception):
 def put(root: Node, path: str, new: Node) -> tuple[Node, Path]:
     """A scenario with another value at a dotted path, and the path with positions in place of labels.
 
-    A plain number on a number keeps the number's unit and source and moves its range along; a mapping replaces
-    the block; nothing (null) takes a key away. NoSuchPathError where the path is misspelt.
+    A plain number on a number keeps its unit and source and moves its range along, but for a source that is the
+    backtest, which found another one; a mapping replaces the block; nothing (null) takes a key away. NoSuchPathError
+    where the path is misspelt.
     """
     return _put(root, path, new, Scenario, ())
 
@@ -108,6 +110,10 @@ def _replaced(old: Node | None, new: Node, kind: Any) -> Node:
     if not isinstance(old.value, dict) or before is None or not is_number(before.value):
         return new
     parts = old.value | {"value": new}
+    source = old.child("source")
+    if source is not None and source.value == BACKTEST:  # which found another value
+        why = Node(f"set in place of what `{BACKTEST}` found", new.place)
+        parts |= {"source": Node("judgement", new.place), "why": why}
     ends = _moved(old.child("range"), before.value, new.value, kind)
     parts.pop("range", None)
     if ends is not None:

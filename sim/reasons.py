@@ -260,5 +260,5 @@ def hands_table(scenario: Scenario, note: Mapping[str, Any], least: float = 0.00
         if option["chance"] >= least
     ]  # fmt: skip
     told = [row for _, row in sorted(rows, key=lambda pair: -pair[0])]
-    head = ("holder", "card", "worth, in stake", "chance next week")
-    return Table("Cards that holders weighed for the week after", head, told) if told else None
+    head = ("holder", "card", "worth, in stake", "chance a week")
+    return Table("Cards that holders weighed, until the table is read again", head, told) if told else None

@@ -189,7 +189,7 @@ class Week:
                     f"{o['way']} {self.scenario.cards[o['card']].label} {o['net']:+.4f}, chance {o['chance']:.3f}"
                     for o in sorted(told, key=lambda o: -o["chance"])[:3]
                 )
-                lines.append(f"  {self.actor(hand['holder'])} weighs cards{target} for next week: {options}")
+                lines.append(f"  {self.actor(hand['holder'])} weighs cards{target} from next week on: {options}")
         return lines
 
     def actor(self, name: str) -> str:

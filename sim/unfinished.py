@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sim.patch import NoSuchPathError, put
@@ -23,16 +24,31 @@ class Unfinished:
         return replace(self, problems=(*self.problems, *more))
 
 
+def taken_back(path: str, done: Sequence[str]) -> str | None:
+    """What is wrong where a change would take back an earlier one.
+
+    >>> taken_back("behaviour", ["behaviour.discount"])
+    'takes back what the change of behaviour.discount did before it; write that one after it, or leave it out'
+    """
+    undone = next((one for one in done if one.startswith(f"{path}.")), None)
+    if undone is None:
+        return None
+    return f"takes back what the change of {undone} did before it; write that one after it, or leave it out"
+
+
 def patched(draft: Unfinished, patches: Node) -> Unfinished:
     """Values put at dotted paths, one after the other."""
     if not isinstance(patches.value, dict):
         return draft.with_problems(problem(patches.place, f"found {found(patches.value)}, expected paths such as "
                                                           "actors.russia.war.cost: 0.002"))  # fmt: skip
-    root, problems, changed = draft.root, list(draft.problems), list(draft.changed)
+    root, problems, changed, done = draft.root, list(draft.problems), list(draft.changed), list[str]()
     for path, node in patches.value.items():
         place = node.key or node.place
         if node.value is UNREAD:
             continue
+        if taken := taken_back(path, done):
+            problems.append(problem(place, taken))
+        done.append(path)
         try:
             root, full = put(root, path, node)
             changed.append((full, place))

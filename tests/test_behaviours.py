@@ -45,6 +45,12 @@ def test_a_file_may_say_so_and_one_number_may_then_be_set():
     assert taken_back.behaviour == load_text(text).behaviour == CALIBRATED.behaviour
 
 
+def test_a_number_put_in_place_of_what_past_wars_leave_is_not_called_theirs():
+    moved = load_scenario("march-2025", changes={"behaviour.weight_of_no": 0.3}).behaviour.weight_of_no
+    assert moved.value == 0.3 and moved.source == "judgement"
+    assert "in place of what `parley backtest` found" in moved.why
+
+
 def test_a_file_that_states_one_number_has_the_others_as_past_wars_leave_them():
     text = (folder() / "toy" / "mirror.yaml").read_text(encoding="utf-8")
     own = load_text(f"{text}\nbehaviour:\n  discount: {{value: 0.98, source: judgement, why: a try}}\n").behaviour

@@ -202,7 +202,10 @@ def test_a_change_that_upsets_a_sum_is_told_at_the_change():
 def test_a_change_that_takes_an_earlier_one_back_is_refused_and_the_other_order_is_not():
     both = {"behaviour.discount": 0.98, "behaviour": "stated"}
     said = refusal(TEMPLATE, changes=both)
-    assert "takes back what the change of behaviour.discount did before it; write behaviour.discount after it" in said
+    assert "takes back what the change of behaviour.discount did before it; write that one after it" in said
+    written = "  flat:\n    question: Why?\n    set: {behaviour.discount: 0.98, behaviour: stated}\n"
+    inside = TEMPLATE.replace("  costlier_war:\n", f"{written}  costlier_war:\n", 1)
+    assert inside != TEMPLATE and "takes back what the change of behaviour.discount did" in refusal(inside)
     kept = load_text(TEMPLATE, changes=dict(reversed(both.items()))).behaviour
     assert kept.discount.value == 0.98
 

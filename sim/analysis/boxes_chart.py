@@ -126,7 +126,7 @@ def boxes(answer: Answer, outcome: Outcome, scenario: Scenario, path: Path) -> b
     chart = drawn(answer, outcome, scenario, 560)
     if chart is None:
         return False
-    below = "shares along what was drawn, from its lowest to its highest values; the box is outlined"
+    below = "shares along what was drawn, lowest to highest; the box is outlined; each later box is of the futures left"
     title = {"text": f"{scenario.name}: {in_words(outcome, scenario)}", "anchor": "start", "subtitle": below}
     written(chart.properties(title=title), path)
     return True

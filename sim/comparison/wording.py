@@ -45,7 +45,11 @@ def pairs(made: Comparison) -> list[tuple[str, Comparison]]:
 
 
 def sentence(made: Comparison) -> str:
-    """The finding: the clearest difference among answers, signatures and how it stands at the end."""
+    """The finding: the clearest difference among answers, signatures and how it stands at the end.
+
+    Of several sides it is of the first that is not the same as A.
+    """
+    made = next((one for _, one in pairs(made) if not one.same), made)
     a, b = made.a, made.b
     if made.same:
         return f"Same inputs, same luck: {a.name} and {b.name} hold the same {made.luck.count:,} simulated futures."
