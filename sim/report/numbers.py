@@ -39,7 +39,7 @@ def tally(found: Sequence[Number]) -> str:
 
     >>> import sim
     >>> tally(numbers(sim.load_scenario("toy/ultimatum")))
-    '95 of 95 numbers are judgement; none rests on hindsight'
+    '93 of 95 numbers are judgement; none rests on hindsight'
     """
     judged, late = (sum(getattr(one, name) for one in found) for name in ("judged", "hindsight"))
     rests = "none rests" if not late else f"{late} rest{'s' * (late == 1)}"
