@@ -18,8 +18,10 @@ BACKTEST = "parley backtest"  # the source of what past wars leave
 @lru_cache
 def shipped(word: str = DEFAULT) -> Node:
     """The numbers that a word stands for: of behaviour.yaml, and over them, as calibrated, of calibrated.yaml."""
-    stated = _read("behaviour.yaml")
-    return stated if word == STATED else Node(stated.value | _read("calibrated.yaml").value, stated.place)
+    if word == STATED:
+        return _read("behaviour.yaml")
+    stated = shipped(STATED)
+    return Node(stated.value | _read("calibrated.yaml").value, stated.place)
 
 
 def written(word: str, place: Place, key: Place | None) -> Node:

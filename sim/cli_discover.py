@@ -49,7 +49,7 @@ def discover(
     chart
         Write how often it happens along each number that a box limits to this file: .svg, .png, .pdf or .html
     """
-    from sim.analysis.boxes_chart import boxes as drawn
+    from sim.analysis.boxes_chart import save
     from sim.analysis.charts import checked_target
     from sim.analysis.discovery_words import search
 
@@ -59,6 +59,6 @@ def discover(
     with watching("discover", asked, replications) as watch:
         found = search(asked, inputs or [], replications, boxes, private=not numbers_only, progress=watch("futures"))
     show(found, format)
-    if chart is not None and not drawn(found, asked.outcome, asked.scenario, chart):
+    if chart is not None and not save(found, asked.outcome, asked.scenario, chart):
         sys.stderr.write(f"parley: no box was found, so {chart} was not written\n")
     return OK

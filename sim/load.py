@@ -17,7 +17,7 @@ from sim.scenario import Scenario, Variant
 from sim.shape import Clean, Found, examine, remarks
 from sim.shelf import Entry, list_scenarios, locate, split_variant
 from sim.text import scenario_text
-from sim.unfinished import Unfinished, patched, taken_back
+from sim.unfinished import Unfinished, patched
 from sim.yaml_text import UNREAD, Node, node_of, read
 
 __all__ = ["Entry", "Problem", "ScenarioError", "list_scenarios", "load_scenario", "load_text", "locate", "outline",
@@ -48,18 +48,14 @@ def _varied(draft: Unfinished, name: str) -> Unfinished:
 
 
 def _changed(draft: Unfinished, changes: Mapping[str, Any]) -> Unfinished:
-    done: list[str] = []
+    nodes: dict[str, Node] = {}
     for path, value in changes.items():
         place = Place(f"{CHANGE}{path}")
-        if taken := taken_back(path, done):
-            draft = draft.with_problems(problem(place, taken))
-        done.append(path)
         try:
-            node = replace(node_of(value, place), key=place)
+            nodes[path] = replace(node_of(value, place), key=place)
         except ValueError as error:
             draft = draft.with_problems(problem(place, str(error)))
-            continue
-        draft = patched(draft, Node({path: node}, place))
+    draft = patched(draft, Node(nodes, Place(CHANGE)))
     return replace(draft, root=draft.root.with_child("variants", None)) if changes else draft
 
 

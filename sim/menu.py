@@ -165,6 +165,9 @@ class MenuMaker:
         of_war |= {k for part in tables.lifting for k in part.tables}
         self.of_war = sorted(of_war)
         self.of_demands = [k for k in range(len(tables.levels)) if k not in of_war]
+        self.rows_of_war, self.rows_of_demands = (
+            np.flatnonzero(np.isin(self.issue, issues)) for issues in (self.of_war, self.of_demands)
+        )
         fixed = [levels for _, levels in tables.packages]
         self.packages = np.array(fixed, dtype=np.intp).reshape(len(fixed), len(tables.levels)).T  # (K, P)
         self.as_texts = Texts(self.packages[:, :, None], self.every)
@@ -242,14 +245,13 @@ class MenuMaker:
         def with_packages(attribute: Attribute) -> Array:
             out = steps(attribute, self.of_war, 0, packages)
             if out.ndim > 1:
-                out[len(of_war) :] = self._of_packages(attribute, at)
+                out[len(self.rows_of_war) :] = self._of_packages(attribute, at)
             return out
 
         def demands(attribute: Attribute) -> Array:
             return steps(attribute, self.of_demands, 1, 0)
 
         packages, moves = self.packages.shape[1], len(self.issue)
-        of_war, of_demands = (np.flatnonzero(np.isin(self.issue, some)) for some in (self.of_war, self.of_demands))
         asked = {0, 1, tables.pen}  # nobody else weighs a whole menu
 
         def worth(evaluate: Evaluate) -> tuple[Array, ...]:
@@ -262,9 +264,9 @@ class MenuMaker:
             line=demands(tables.does["line"]),
             red=_red(tables, demands),
         )
-        groups = [Group(np.array([0, *(1 + of_demands)]), None, calm)]
-        if len(of_war) or packages:
-            rows = np.array([*(1 + of_war), *range(1 + moves, 1 + moves + packages)])
+        groups = [Group(np.array([0, *(1 + self.rows_of_demands)]), None, calm)]
+        if len(self.rows_of_war) or packages:
+            rows = np.array([*(1 + self.rows_of_war), *range(1 + moves, 1 + moves + packages)])
             groups.append(Group(rows, None, facts_by(tables, with_packages, at, worth(with_packages))))
         row, column = np.nonzero(on[1 + moves + packages :])
         if row.size:

@@ -24,10 +24,10 @@ class Unfinished:
         return replace(self, problems=(*self.problems, *more))
 
 
-def taken_back(path: str, done: Sequence[str]) -> str | None:
+def _taken_back(path: str, done: Sequence[str]) -> str | None:
     """What is wrong where a change would take back an earlier one.
 
-    >>> taken_back("behaviour", ["behaviour.discount"])
+    >>> _taken_back("behaviour", ["behaviour.discount"])
     'takes back what the change of behaviour.discount did before it; write that one after it, or leave it out'
     """
     undone = next((one for one in done if one.startswith(f"{path}.")), None)
@@ -46,7 +46,7 @@ def patched(draft: Unfinished, patches: Node) -> Unfinished:
         place = node.key or node.place
         if node.value is UNREAD:
             continue
-        if taken := taken_back(path, done):
+        if taken := _taken_back(path, done):
             problems.append(problem(place, taken))
         done.append(path)
         try:

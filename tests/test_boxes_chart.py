@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from sim.analysis.answer import Answer
-from sim.analysis.boxes_chart import along, drawn
+from sim.analysis.boxes_chart import drawn
+from sim.analysis.discovery import along
 from sim.load import load_scenario
 from sim.outcomes import Outcome
 

@@ -6,58 +6,30 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from sim.analysis.answer import in_words, plain
 from sim.analysis.charts import written
 
 if TYPE_CHECKING:
     from sim.analysis.answer import Answer
-    from sim.analysis.discovery import Mask
-    from sim.analysis.inputs import Array
     from sim.charts import Chart, Size
     from sim.outcomes import Outcome
     from sim.scenario import Scenario
 
-PARTS = 10  # of what was drawn for a number, as many futures in each
 EDGE, BOX = "#808080", "#D55E00"
 LINE = 26  # letters in a line of a number's name
-
-
-def along(values: Array, happened: Array, inside: Mask) -> list[dict[str, Any]]:
-    """How often an outcome came about along one number, from its lowest to its highest values.
-
-    A part is a tenth of the futures, or those of one value where there are no more than ten values.
-
-    values, happened, inside: (R,) what was drawn; 1 where it came about, else 0; whether the limits hold the value.
-    Returns for each part the lowest and highest value, futures, share of 100, the share of its futures inside, and
-    the share of all futures that lie below it.
-
-    >>> along(np.array([2.0, 1.0, 1.0]), np.array([1.0, 0.0, 1.0]), np.array([True, False, False]))[1]
-    {'low': 2.0, 'high': 2.0, 'futures': 1, 'of': 100.0, 'inside': 1.0, 'start': 0.6666666666666666}
-    """
-    order = np.argsort(values, kind="stable")
-    single, first = np.unique(values[order], return_index=True)
-    starts = first if len(single) <= PARTS else np.arange(PARTS) * len(values) // PARTS
-    return [
-        {
-            "low": float(values[part[0]]), "high": float(values[part[-1]]), "futures": len(part),
-            "of": 100 * float(happened[part].mean()), "inside": float(inside[part].mean()),
-            "start": float(start / len(values)),
-        }
-        for start, part in zip(starts, np.split(order, starts[1:]), strict=True)
-    ]  # fmt: skip
 
 
 def drawn(answer: Answer, outcome: Outcome, scenario: Scenario, width: Size = "container") -> Chart | None:
     """A strip for each limit of each box: shares along the number, the box outlined; None where there is no box."""
     import altair as alt
 
+    from sim.charts import in_lines
+
     boxes: Sequence[dict[str, Any]] = answer.facts["boxes"]
     rows, edges, names = [], [], []
     for number, box in enumerate(boxes, start=1):
         for limit in box["limits"]:
-            names.append(_named(number, limit["label"]))
+            names.append(f"Box {number}: {limit['label']}")
             parts = limit["along"]
             ends = [*(part["start"] for part in parts[1:]), 1.0]
             rows += [
@@ -70,7 +42,7 @@ def drawn(answer: Answer, outcome: Outcome, scenario: Scenario, width: Size = "c
             edges.append({"name": names[-1], **_edges(parts, ends, limit)})
     if not rows:
         return None
-    y = alt.Y("name:N", title=None, sort=names, axis=alt.Axis(labelLimit=220, labelExpr="split(datum.label, '|')"))
+    y = alt.Y("name:N", title=None, sort=names, axis=in_lines(names, LINE))
     ends_told = "datum.value == 0 ? 'lowest' : datum.value == 1 ? 'highest' : ''"
     x = alt.X("from:Q", title="what was drawn, by order", scale=alt.Scale(domain=[0, 1], nice=False),
               axis=alt.Axis(values=[0, 1], labelExpr=ends_told, grid=False, labelFlush=True))  # fmt: skip
@@ -98,17 +70,6 @@ def drawn(answer: Answer, outcome: Outcome, scenario: Scenario, width: Size = "c
     )
 
 
-def _named(number: int, label: str) -> str:
-    """The name of a strip, in lines: `|` parts them.
-
-    >>> _named(1, "Russia: its private cost of war")
-    'Box 1|Russia: its private cost|of war'
-    """
-    from textwrap import wrap
-
-    return "|".join([f"Box {number}", *wrap(label, LINE)])
-
-
 def _edges(parts: Sequence[dict[str, Any]], ends: Sequence[float], limit: dict[str, Any]) -> dict[str, float]:
     """Where a box begins and ends, as shares of the futures: within a part by the share of it that lies inside."""
     low, high = 0.0, 1.0
@@ -121,7 +82,7 @@ def _edges(parts: Sequence[dict[str, Any]], ends: Sequence[float], limit: dict[s
     return {"from": low, "to": high}
 
 
-def boxes(answer: Answer, outcome: Outcome, scenario: Scenario, path: Path) -> bool:
+def save(answer: Answer, outcome: Outcome, scenario: Scenario, path: Path) -> bool:
     """Write the chart to a file; False, and nothing written, where there is no box."""
     chart = drawn(answer, outcome, scenario, 560)
     if chart is None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ Mask = NDArray[np.bool_]
 PEEL = 0.06  # share of a box taken away in one step
 LEAST = 0.05  # smallest box, as a share of all futures
 DOUBT = 0.05  # chance that a peel, over all inputs, follows luck
+PARTS = 10  # of what was drawn for a number, as many futures in each
 SURE = 0.01  # chance of a false alarm: of each limit of a box, and of a box on the half held out
 
 
@@ -241,3 +243,28 @@ def discover_all(x: Array, y: Array, most: int) -> list[Found]:
         found.append(one)
         left &= ~one.box.holds(x)
     return found
+
+
+def along(values: Array, happened: Array, inside: Mask) -> list[dict[str, Any]]:
+    """How often an outcome came about along one number, from its lowest to its highest values.
+
+    A part is a tenth of the futures, or those of one value where there are no more than ten values.
+
+    values, happened, inside: (R,) what was drawn; 1 where it came about, else 0; whether the limits hold the value.
+    Returns for each part the lowest and highest value, futures, share of 100, the share of its futures inside, and
+    the share of all futures that lie below it.
+
+    >>> along(np.array([2.0, 1.0, 1.0]), np.array([1.0, 0.0, 1.0]), np.array([True, False, False]))[1]
+    {'low': 2.0, 'high': 2.0, 'futures': 1, 'of': 100.0, 'inside': 1.0, 'start': 0.6666666666666666}
+    """
+    order = np.argsort(values, kind="stable")
+    single, first = np.unique(values[order], return_index=True)
+    starts = first if len(single) <= PARTS else np.arange(PARTS) * len(values) // PARTS
+    return [
+        {
+            "low": float(values[part[0]]), "high": float(values[part[-1]]), "futures": len(part),
+            "of": 100 * float(happened[part].mean()), "inside": float(inside[part].mean()),
+            "start": float(start / len(values)),
+        }
+        for start, part in zip(starts, np.split(order, starts[1:]), strict=True)
+    ]  # fmt: skip

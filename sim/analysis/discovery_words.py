@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.answer import Answer, in_words, of_100, plain, ranged
-from sim.analysis.boxes_chart import along
 from sim.analysis.design import Question
-from sim.analysis.discovery import Found, discover_all
+from sim.analysis.discovery import Found, along, discover_all
 from sim.analysis.draws import Drawn, numbers_drawn, private_draws
 from sim.analysis.inputs import Array, Input, uncertain
 from sim.experiment import Experiment, Report
