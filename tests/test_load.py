@@ -199,6 +199,11 @@ def test_a_change_that_upsets_a_sum_is_told_at_the_change():
     assert said.startswith("change actors.north.demands.scope.salience: salience of north sums to 1.200")
 
 
+def test_a_number_out_of_its_bounds_is_named_as_it_was_written_and_not_by_the_range_that_moved_with_it():
+    said = refusal(TEMPLATE, changes={"behaviour.weight_of_no": 1.5})
+    assert said == "change behaviour.weight_of_no: found 1.5, expected at least 0 and at most 1"
+
+
 def test_a_change_that_takes_an_earlier_one_back_is_refused_and_the_other_order_is_not():
     both = {"behaviour.discount": 0.98, "behaviour": "stated"}
     said = refusal(TEMPLATE, changes=both)
