@@ -132,6 +132,8 @@ def _moved(old: Node | None, before: float, now: float, kind: Any) -> list[float
     low, high = sorted(now * (end / before) for end in ends)
     name = bounds(kind)
     least, most = LIMITS[name] if name else (-float("inf"), float("inf"))
+    if not least <= now <= most:
+        return None  # no range makes such a value good: it is the value that is at fault
     most = now if name == "Discount" and high >= 1 else most
     return [min(now, max(low, least)), max(now, min(high, most))]
 

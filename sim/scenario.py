@@ -64,7 +64,7 @@ class Quantity(Part):
 
 def _bounded(low: float, high: float, open_high: bool = False) -> AfterValidator:
     def check(number: Quantity) -> Quantity:
-        for end in (number.value, *number.ends):  # what was written first: a range moves along with it
+        for end in (*number.ends, number.value):
             if not (low <= end and (end < high if open_high else end <= high)):
                 upper = f"below {high:g}" if open_high else f"at most {high:g}"
                 bound = f"at least {low:g}" + ("" if high == float("inf") else f" and {upper}")
