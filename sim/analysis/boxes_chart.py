@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from sim.scenario import Scenario
 
 EDGE, BOX = "#808080", "#D55E00"
-LINE = 26  # letters in a line of a number's name
 
 
 def drawn(answer: Answer, outcome: Outcome, scenario: Scenario, width: Size = "container") -> Chart | None:
@@ -42,7 +41,7 @@ def drawn(answer: Answer, outcome: Outcome, scenario: Scenario, width: Size = "c
             edges.append({"name": names[-1], **_edges(parts, ends, limit)})
     if not rows:
         return None
-    y = alt.Y("name:N", title=None, sort=names, axis=in_lines(names, LINE))
+    y = alt.Y("name:N", title=None, sort=names, axis=in_lines(names))
     ends_told = "datum.value == 0 ? 'lowest' : datum.value == 1 ? 'highest' : ''"
     x = alt.X("from:Q", title="what was drawn, by order", scale=alt.Scale(domain=[0, 1], nice=False),
               axis=alt.Axis(values=[0, 1], labelExpr=ends_told, grid=False, labelFlush=True))  # fmt: skip
