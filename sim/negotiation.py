@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from sim import actors as who
+from sim import compiled
 from sim.forecast import Side
 from sim.hands import Deck
 from sim.history import FactSheet, History
@@ -30,7 +31,7 @@ from sim.rules.terms import LEVEL, OPEN_ENDED, Array, Facts, Ints, Texts, of_tho
 from sim.rules.value import World, value
 from sim.scenario import Scenario
 from sim.streams import Purpose, Repeated, Streams
-from sim.tables import build
+from sim.tables import Tables, build
 
 ACCEPT, CONDITIONAL, REJECT, SILENT = who.ACCEPT, who.CONDITIONAL, who.REJECT, who.SILENT
 IDLE, ANNOUNCED, IN_FORCE, SPENT = who.IDLE, who.ANNOUNCED, who.IN_FORCE, who.SPENT
@@ -83,14 +84,10 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
     ) -> None:
         super().__init__(rng=int(seed))
         self.horizon = scenario.horizon_weeks if weeks is None else weeks
-        self.luck = Streams(seed, first, count, per_draw)
-        given = dict(drawn or {})
-        if points:
-            self.luck = Repeated(seed, first, count, per_draw, len(next(iter(points.values()))))
-            given |= {path: np.repeat(values, count) for path, values in points.items()}
-        self.replication = np.tile(first + np.arange(count), self.luck.count // count)
-        self.plot, self.count = scenario, (count := self.luck.count)
-        self.tables = tables = build(scenario, self.luck, fixed, given)
+        self.luck, tables, self.replication = drawn_world(
+            scenario, seed=seed, first=first, count=count, fixed=fixed, points=points, drawn=drawn, per_draw=per_draw
+        )
+        self.plot, self.tables, self.count = scenario, tables, (count := self.luck.count)
         self.reader = Reader(tables)
         self.maker = MenuMaker(tables, count)
         self.week = 0
@@ -597,6 +594,15 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
             surplus[found, i] = gain - reading.table.yes_relief[i][place]
         return surplus
 
+    def run(self) -> Futures:
+        """All weeks to the horizon, and what they have come to; then the model is released."""
+        try:
+            for _ in range(self.horizon + 1):
+                self.step()
+            return self.futures()
+        finally:
+            self.release()
+
     def release(self) -> None:
         """Give back its memory: Mesa keeps every model that ever had agents, so it must not keep what was in it."""
         self.remove_all_agents()
@@ -743,6 +749,27 @@ class Negotiation(mesa.Model):  # type: ignore[misc]
         )
 
 
+def drawn_world(
+    scenario: Scenario,
+    *,
+    seed: int,
+    first: int = 0,
+    count: int = 1,
+    fixed: bool = False,
+    points: Mapping[str, Array] | None = None,
+    drawn: Mapping[str, Array] | None = None,
+    per_draw: int = 1,
+) -> tuple[Streams, Tables, NDArray[np.int64]]:
+    """Luck of some replications, the scenario as they draw it, and which they are, one for each future."""
+    luck = Streams(seed, first, count, per_draw)
+    given = dict(drawn or {})
+    if points:
+        luck = Repeated(seed, first, count, per_draw, len(next(iter(points.values()))))
+        given |= {path: np.repeat(values, count) for path, values in points.items()}
+    replication = np.tile(first + np.arange(count), luck.count // count)
+    return luck, build(scenario, luck, fixed, given), replication
+
+
 def simulate(
     scenario: Scenario,
     *,
@@ -770,13 +797,12 @@ def simulate(
     >>> bool((one.classes[0] == many.classes[7]).all())
     True
     """
-    model = Negotiation(
+    if compiled.library():
+        luck, tables, replication = drawn_world(
+            scenario, seed=seed, first=first, count=count, fixed=fixed, points=points, drawn=drawn, per_draw=per_draw
+        )
+        return compiled.futures(tables, luck, replication, scenario.horizon_weeks if weeks is None else weeks)
+    return Negotiation(
         scenario, seed=seed, first=first, count=count, weeks=weeks, fixed=fixed, points=points, drawn=drawn,
         per_draw=per_draw,
-    )  # fmt: skip
-    try:
-        for _ in range(model.horizon + 1):
-            model.step()
-        return model.futures()
-    finally:
-        model.release()
+    ).run()  # fmt: skip

@@ -53,7 +53,7 @@ _ONCE = frozenset({Purpose.PARAMETER, Purpose.TYPE, Purpose.RESOLVE, Purpose.CON
 
 
 @lru_cache(maxsize=4096)
-def _word(name: str) -> int:
+def word_of(name: str) -> int:
     """64 bits that stand for a name, the same on every machine."""
     return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little")
 
@@ -96,6 +96,11 @@ class Streams:
         skip = self.first - self._blocks.start * BLOCK
         return known[1][:, week - start].reshape(-1)[skip : skip + self.count]
 
+    @property
+    def once(self) -> Streams:
+        """The luck of every replication, once."""
+        return self
+
     def _fill(self, purpose: Purpose, name: str, start: int, weeks: int) -> NDArray[np.float64]:
         numbers = np.empty((len(self._blocks), weeks, BLOCK))
         for row, block in enumerate(self._blocks):
@@ -120,7 +125,7 @@ class Streams:
         """State of the generator at the first number of an address."""
         state = self._state
         state["state"]["key"][:] = (self.seed, int(purpose))
-        state["state"]["counter"][:] = (week * _COUNTS, _word(name), 0, block)
+        state["state"]["counter"][:] = (week * _COUNTS, word_of(name), 0, block)
         state["buffer_pos"] = 4  # nothing left over from the last address
         return state
 
@@ -137,6 +142,11 @@ class Repeated(Streams):
         super().__init__(seed, first, count, per_draw)
         self._once, self._points = Streams(seed, first, count, per_draw), points
         self.count = count * points
+
+    @property
+    def once(self) -> Streams:
+        """The luck of every replication, once."""
+        return self._once
 
     def uniform(self, purpose: Purpose, name: str, week: int) -> NDArray[np.float64]:
         """(points * count,) uniform numbers in [0, 1), the same for every point."""
