@@ -31,7 +31,7 @@ NOW, AS_IT_IS, WITHOUT = "as changed", "as it is", "without the variant"  # name
 GUIDED = "explore.guided"  # whether this visit shows the guide: it stays, so that nothing jumps under a moved slider
 ANSWERED = "explore.answered"  # whether an answer stands on the page already
 WHOLE = "explore.whole"  # questions of this visit that all of their futures have answered, the last one first
-FEW = 256  # futures of the first glance
+FEW = 1024  # futures of the first glance, where all are many more
 BEFORE = "What stands below, and turns pale, is the answer before."
 FIGURES = "figures"  # where in the page they stand, for the link that leads there on a narrow screen
 

@@ -1,4 +1,4 @@
-"""Computing while the reader waits: each question once, kept for whoever asks it again, on warm processes."""
+"""Computing while the reader waits: each question once, kept for whoever asks it again."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from typing import Any
 
 import streamlit as st
 
-from sim import ensemble, result
+from sim import result
 from sim.analysis.knobs import Group, groups
-from sim.cli_dashboard import MOST_LIVE
 from sim.comparison.sides import Side, sides_of
 from sim.draft import Asked
 from sim.load import parse_changes
@@ -21,7 +20,6 @@ from sim.words import Json
 
 from .question import Changes, Question, stamp
 
-WORKERS = min(MOST_LIVE, ensemble.cores())
 HELD, RUNS_HELD = 48, 4  # results and saved runs kept in memory
 
 
@@ -51,10 +49,7 @@ def answer(asked: Question) -> Result:
 
 @st.cache_resource(max_entries=HELD, show_spinner=False)
 def _computed(asked: Question, stamp: int) -> tuple[Result, Json]:
-    workers = WORKERS if ensemble.is_warm(WORKERS) else 1
-    made = result.run(
-        asked.loaded(), replications=asked.replications, weeks=asked.weeks, seed=asked.seed, workers=workers
-    )
+    made = result.run(asked.loaded(), replications=asked.replications, weeks=asked.weeks, seed=asked.seed)
     made = replace(made, asked=plan_words(asked))
     about = {"scenario": asked.scenario, "variant": asked.variant, "seed": asked.seed}
     return made, made.summary.as_json(run=None, **about)

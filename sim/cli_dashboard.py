@@ -17,7 +17,6 @@ from sim.cli import OK
 
 SECONDS_TO_START = 2.0  # until the page can be opened
 FIRST = "march-2025"  # what a first visit shows
-MOST_LIVE = 2  # processes that compute while a reader waits
 
 
 def dashboard(
@@ -45,19 +44,19 @@ def dashboard(
         opening = Timer(SECONDS_TO_START, webbrowser.open, [f"http://127.0.0.1:{port}"])
         opening.daemon = True
         opening.start()
-    Thread(target=_warm, daemon=True).start()
+    Thread(target=_load, daemon=True).start()
     with suppress(KeyboardInterrupt):  # the way to end it
         streamlit.App(app_file()).run(config=settings(port))
     return OK
 
 
-def _warm() -> None:
-    """Load the engine in as many processes as a page uses, while the browser opens."""
+def _load() -> None:
+    """Load the engine, which takes a second, while the browser opens."""
     from sim import ensemble
     from sim.load import load_scenario
 
-    with suppress(ensemble.EnsembleError):  # then the pages do without
-        ensemble.warm(load_scenario(FIRST), min(MOST_LIVE, ensemble.cores()))
+    with suppress(ensemble.EnsembleError):  # then a page says so
+        ensemble.run(load_scenario(FIRST), replications=1, weeks=0)
 
 
 def settings(port: int) -> dict[str, object]:

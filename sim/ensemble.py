@@ -11,11 +11,10 @@ import secrets
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from sim import pools
 from sim.assumptions import spread_of
 from sim.pools import Cluster, LostWorkersError, OwnProcesses, Pool, cores, hired, in_order, stop_workers
 from sim.record import Futures
@@ -25,14 +24,14 @@ from sim.summary import Summary
 from sim.version import VERSION
 
 CHUNK = 4 * BLOCK  # replications simulated together
-PAYS_FROM = 8  # chunks from which other processes, which need seconds to load, save more than they cost
+PAYS_FROM = 48  # chunks from which other processes, which need seconds to load, save more than threads do
 
 Progress = Callable[[int, int], None]  # replications done, of how many
 Sink = Callable[[Futures], None]  # takes each chunk, in the order of replications
 Span = tuple[int, int]  # first replication, how many
 Known = Callable[[Span], Futures | None]  # a chunk that was simulated before, or nothing
 
-__all__ = ["CHUNK", "Ensemble", "EnsembleError", "cores", "is_warm", "run", "spans", "stop_workers", "warm"]
+__all__ = ["CHUNK", "Ensemble", "EnsembleError", "cores", "run", "spans", "stop_workers"]
 
 
 class EnsembleError(Exception):
@@ -63,6 +62,7 @@ class Task:
     fixed: bool
     per_draw: int
     engine: tuple[str, int] = (VERSION, SCHEME)
+    threads: int = 1  # that share a chunk
 
     def __call__(self, span: Span) -> Futures:
         """One chunk; EnsembleError where it fails."""
@@ -74,7 +74,7 @@ class Task:
         try:
             return simulate(
                 _unpack(self.scenario), seed=self.seed, first=first, count=count, weeks=self.weeks, fixed=self.fixed,
-                per_draw=self.per_draw,
+                per_draw=self.per_draw, threads=self.threads,
             )  # fmt: skip
         except Exception as error:
             raise EnsembleError(self._failed(first, count, error)) from error
@@ -109,8 +109,9 @@ def run(
 
     seed: None takes a fresh one, told in the result. fixed: stated values instead of draws from ranges.
     per_draw: futures that share one draw of all ranges. first: number of the first future.
-    workers: processes; None decides by size. cluster: a Dask scheduler, or `local`. apart: with processes of its own,
-    so that nobody who uses the warm ones meanwhile has to wait.
+    workers: processes; None takes threads, one for each core, and processes where there is much to do.
+    cluster: a Dask scheduler, or `local`. apart: with processes of its own, so that nobody who uses the warm ones
+    meanwhile has to wait.
     known: gives chunks that need not be simulated again. sink: is given every chunk of futures, in order.
     Raises ValueError for counts that make no sense and EnsembleError where a chunk fails.
     """
@@ -138,21 +139,6 @@ def run(
     return Ensemble(scenario, seed, replications, weeks, fixed, summary, time.perf_counter() - started, per_draw)
 
 
-_warm = 0  # processes that have been made warm
-
-
-def warm(scenario: Scenario, workers: int) -> None:
-    """Load the engine in processes of this machine ahead of time, so that who comes next need not wait for them."""
-    global _warm
-    run(scenario, replications=workers * BLOCK, weeks=1, workers=workers)
-    _warm = workers
-
-
-def is_warm(workers: int) -> bool:
-    """Whether so many processes have loaded the engine and are still there."""
-    return _warm == workers and pools.are_hired(workers)
-
-
 def spans(replications: int, first: int = 0, workers: int = 1) -> list[Span]:
     """Chunks that cover the replications from `first` on; from 0 on, each begins where a block of luck begins.
 
@@ -177,6 +163,7 @@ def _chunks(
         return _in_parallel(task, todo, known, lambda: OwnProcesses(workers or cores()))
     if cluster is None and workers is None:
         workers = cores() if len(todo) >= PAYS_FROM else 1
+        task = replace(task, threads=cores() if workers == 1 else 1)
     if cluster is None and (workers == 1 or len(todo) == 1):
         return (_known_or(task, span, known) for span in todo)
     return _in_parallel(task, todo, known, lambda: Cluster(cluster) if cluster else hired(workers or 1))

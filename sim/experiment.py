@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sim import ensemble
 from sim.load import load_text
 from sim.outcomes import Columns, Indicator, Outcome, parse
+from sim.pools import cores
 from sim.record import Futures, join
 from sim.scenario import Scenario
 from sim.text import scenario_text
@@ -79,7 +80,8 @@ class Experiment:
             some = {path: values[start : start + step] for path, values in points.items()}
             size = len(next(iter(some.values())))
             futures = simulate(
-                scenario, seed=self.seed, count=self.replications, weeks=self.weeks, fixed=self.fixed, points=some
+                scenario, seed=self.seed, count=self.replications, weeks=self.weeks, fixed=self.fixed, points=some,
+                threads=self.workers or cores(),
             )
             columns = futures.columns()
             for row, outcome in enumerate(outcomes):

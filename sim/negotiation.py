@@ -781,6 +781,7 @@ def simulate(
     points: Mapping[str, Array] | None = None,
     drawn: Mapping[str, Array] | None = None,
     per_draw: int = 1,
+    threads: int = 1,
 ) -> Futures:
     """Run replications `first` to `first + count - 1` of a scenario to its horizon (or for `weeks`).
 
@@ -790,6 +791,7 @@ def simulate(
     the same replications are run at every point, point by point: N * count futures.
     drawn: dotted path -> (count,) values that the replications take in place of what they would draw, one each; not
     together with points.
+    threads: that share the work, where the rules are compiled.
 
     >>> import sim
     >>> one = simulate(sim.load_scenario("march-2025"), seed=1, first=7, count=1, weeks=4)
@@ -801,7 +803,8 @@ def simulate(
         luck, tables, replication = drawn_world(
             scenario, seed=seed, first=first, count=count, fixed=fixed, points=points, drawn=drawn, per_draw=per_draw
         )
-        return compiled.futures(tables, luck, replication, scenario.horizon_weeks if weeks is None else weeks)
+        horizon = scenario.horizon_weeks if weeks is None else weeks
+        return compiled.futures(tables, luck, replication, horizon, threads)
     return Negotiation(
         scenario, seed=seed, first=first, count=count, weeks=weeks, fixed=fixed, points=points, drawn=drawn,
         per_draw=per_draw,

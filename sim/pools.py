@@ -117,11 +117,6 @@ def _warm_pool(size: int) -> Executor:
         return warm
 
 
-def are_hired(size: int) -> bool:
-    """Whether there are so many warm processes."""
-    return _pool is not None and _pool_size == size
-
-
 def _started(size: int) -> Any:
     from loky import ProcessPoolExecutor
 

@@ -52,6 +52,10 @@ class Purpose(IntEnum):
 _ONCE = frozenset({Purpose.PARAMETER, Purpose.TYPE, Purpose.RESOLVE, Purpose.CONSENT})  # hardly ever asked twice
 
 
+_KEPT = 2048  # columns of the hypercube that are remembered, 8 KiB each: whoever asks again has the same seed
+_columns: dict[tuple[int, str, int], NDArray[np.float64]] = {}
+
+
 @lru_cache(maxsize=4096)
 def word_of(name: str) -> int:
     """64 bits that stand for a name, the same on every machine."""
@@ -113,9 +117,17 @@ class Streams:
         draw = np.arange(self.first, self.first + self.count) // self.per_draw
         blocks = _blocks(int(draw[0]), int(draw[-1]))
         columns = np.concatenate([self._stratified(name, block) for block in blocks])
-        return columns[draw - blocks.start * BLOCK]
+        return columns[draw - blocks.start * BLOCK]  # a copy
 
     def _stratified(self, name: str, block: int) -> NDArray[np.float64]:
+        key = (self.seed, name, block)
+        if key not in _columns:
+            if len(_columns) >= _KEPT:
+                _columns.clear()
+            _columns[key] = self._column(name, block)
+        return _columns[key]
+
+    def _column(self, name: str, block: int) -> NDArray[np.float64]:
         # One engine whose luck is set anew for each address: to make an engine takes ten times as long.
         self._hypercube.rng.bit_generator.state = self._address(Purpose.PARAMETER, name, 0, block)
         column: NDArray[np.float64] = self._hypercube.random(BLOCK)[:, 0]

@@ -73,13 +73,6 @@ def test_a_run_apart_is_the_same_and_leaves_the_warm_processes_as_they_are(small
     assert pools._warm_pool(2) is warm
 
 
-def test_processes_are_warm_once_they_have_loaded_the_engine_and_until_they_end(small: Scenario):
-    ensemble.warm(small, 2)
-    assert ensemble.is_warm(2) and not ensemble.is_warm(3)
-    ensemble.stop_workers()
-    assert not ensemble.is_warm(2)
-
-
 def test_a_longer_ensemble_begins_with_the_shorter_one(small: Scenario):
     _, short = collected(small, replications=100)
     _, long = collected(small, replications=150)

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import ensemble
+from sim.ensemble import PAYS_FROM
 from sim.experiment import Report
 from sim.outcomes import Outcome
 from sim.pools import hired, in_order
@@ -25,7 +26,6 @@ from sim.record import Futures, join
 from sim.scenario import Scenario
 
 Cards = frozenset[str]
-PAYS_FROM = 12  # coalitions from which other processes, which need seconds to load, save more than they cost
 
 
 def without(scenario: Scenario, names: Iterable[str]) -> Scenario:
@@ -61,13 +61,13 @@ class Question:
     weeks: int
     fixed: bool = False
 
-    def answer(self, present: Cards) -> NDArray[np.float64]:
+    def answer(self, present: Cards, workers: int | None = None) -> NDArray[np.float64]:
         """(outcomes, n) with these cards alone."""
         scenario = without(self.scenario, self.scenario.cards.keys() - present)
         parts: list[Futures] = []
         ensemble.run(
-            scenario, replications=self.replications, weeks=self.weeks, seed=self.seed, workers=1, fixed=self.fixed,
-            sink=parts.append,
+            scenario, replications=self.replications, weeks=self.weeks, seed=self.seed, workers=workers,
+            fixed=self.fixed, sink=parts.append,
         )  # fmt: skip
         columns = join(parts).columns()
         return np.stack([outcome.of(columns, scenario.resolve) for outcome in self.outcomes])
@@ -124,4 +124,4 @@ def _unpack(pickled: bytes) -> Question:
 
 def _answer(pickled: bytes, present: Cards) -> NDArray[np.float64]:
     """One coalition, in another process; the question travels as bytes, so that it is unpacked once."""
-    return _unpack(pickled).answer(present)
+    return _unpack(pickled).answer(present, workers=1)

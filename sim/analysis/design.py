@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 
 from sim.analysis.inputs import Array, Input
+from sim.ensemble import PAYS_FROM
 from sim.experiment import Experiment, Report
 from sim.outcomes import Outcome
 from sim.pools import cores, hired, in_order
 from sim.scenario import Scenario
 
 BATCH = 4096  # futures simulated together
-PAYS_FROM = 6  # batches from which other processes save more than they cost to load
 
 
 @dataclass(frozen=True)
@@ -70,19 +70,21 @@ def each(
     return found
 
 
-def _worked_off(task: Any, todo: Sequence[Any], workers: int | None) -> Iterable[Array]:
-    workers = workers or (cores() if len(todo) >= PAYS_FROM else 1)
-    return map(task, todo) if workers == 1 else in_order(task, todo, lambda: hired(workers))
+def _worked_off(task: Any, todo: Sequence[Any], asked: int | None) -> Iterable[Array]:
+    workers = asked or (cores() if len(todo) >= PAYS_FROM else 1)
+    if workers > 1:
+        return in_order(task, todo, lambda: hired(workers))
+    return map(partial(task, threads=asked or cores()), todo)
 
 
-def _design(pickled: bytes, replications: int, design: dict[str, Array]) -> Array:
+def _design(pickled: bytes, replications: int, design: dict[str, Array], threads: int = 1) -> Array:
     question: Question = pickle.loads(pickled)
-    trial = Experiment(question.seed, replications, question.weeks, question.fixed)
+    trial = Experiment(question.seed, replications, question.weeks, question.fixed, workers=threads)
     found: Array = trial.at(question.scenario, design or {"": np.zeros(1)}, [question.outcome])[0]
     return found
 
 
-def _batch(pickled: bytes, paths: list[str], replications: int, batch: tuple[int, Array]) -> Array:
+def _batch(pickled: bytes, paths: list[str], replications: int, batch: tuple[int, Array], threads: int = 1) -> Array:
     from sim.negotiation import simulate  # slow to load
 
     number, values = batch
@@ -90,6 +92,6 @@ def _batch(pickled: bytes, paths: list[str], replications: int, batch: tuple[int
     scenario = question.scenario
     futures = simulate(
         scenario, seed=question.seed, first=number * replications, count=replications, weeks=question.weeks,
-        fixed=question.fixed, points={path: values[:, i] for i, path in enumerate(paths)},
+        fixed=question.fixed, points={path: values[:, i] for i, path in enumerate(paths)}, threads=threads,
     )  # fmt: skip
     return question.outcome.of(futures.columns(), scenario.resolve).reshape(len(values), replications)

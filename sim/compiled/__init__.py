@@ -7,7 +7,9 @@ itself, week by week and with all that people weigh, is sim.negotiation.Negotiat
 from __future__ import annotations
 
 import ctypes
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -62,12 +64,17 @@ def library() -> Any:
 
 
 def futures(
-    tables: Tables, luck: Streams, replication: NDArray[np.int64], weeks: int, rules: str = "parley_run"
+    tables: Tables,
+    luck: Streams,
+    replication: NDArray[np.int64],
+    weeks: int,
+    threads: int = 1,
+    rules: str = "parley_run",
 ) -> Futures:
     """Futures of some replications to their horizon.
 
-    replication: (R,) which they are, by whose luck and tables. rules: which of the library's to run by; as it stands,
-    the fastest that the processor knows. MemoryError where a scenario is too large.
+    replication: (R,) which they are, by whose luck and tables. threads: that share the work. rules: which of the
+    library's to run by; as it stands, the fastest that the processor knows. MemoryError where a scenario is too large.
     """
     hands, names, count = all_hands(tables), tables.names[:2], len(replication)
     shape, numbers = packing.shape_of(tables, hands, weeks), packing.numbers_of(tables)
@@ -85,10 +92,20 @@ def futures(
     }
     to = (ctypes.c_void_p * len(found))(*(part.ctypes.data for part in found.values()))
     run = getattr(library(), rules)
-    failed = run(
-        shape.ctypes.data_as(ctypes.c_void_p), given, ctypes.c_int64(len(numbers)), ctypes.byref(fate),
-        ctypes.c_int64(0), ctypes.c_int64(count), to,
-    )  # fmt: skip
+
+    def part(ends: tuple[int, int]) -> int:
+        failed: int = run(
+            shape.ctypes.data_as(ctypes.c_void_p), given, ctypes.c_int64(len(numbers)), ctypes.byref(fate),
+            *map(ctypes.c_int64, ends), to,
+        )  # fmt: skip
+        return failed
+
+    edges = [count * i // threads for i in range(threads + 1)]
+    if threads == 1:
+        failed = part((0, count))
+    else:
+        with ThreadPoolExecutor(threads) as pool:
+            failed = max(pool.map(part, pairwise(edges)))
     if failed == 1:
         raise MemoryError("no memory left for a future of this scenario")
     assert not failed, "what is packed is not what is read: sim/compiled/packing.py and plan.h differ"
