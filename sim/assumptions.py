@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
-from sim.scenario import Quantity, Scenario, quantities
+from sim.scenario import Quantity, Scenario
 from sim.shares import Told
-from sim.tables import drawn_inputs
+from sim.streams import Streams
+from sim.tables import draw_all, ranges_of
 
 MIDDLE = (0.05, 0.95)
 NOISE = 0.02  # largest error of the variance, as a part of p (1 - p), with which any spread is told
@@ -52,13 +53,12 @@ class Spread:
 
 def spread_of(scenario: Scenario, *, seed: int, fixed: bool, per_draw: int) -> Spread:
     """The way that fits a run."""
-    ranges = {path: number for path, number, _ in quantities(scenario) if number.range is not None}
-    ranges = {path: number for path, number in ranges.items() if number.ends[0] < number.ends[1]}
+    ranges = {path: number for path, number in ranges_of(scenario).items() if number.ends[0] < number.ends[1]}
     if fixed:
         return NoSpread("every number was taken at its stated value")
     if not ranges:
         return NoSpread("no number of the scenario has a range")
-    return Nested(per_draw, len(ranges)) if per_draw > 1 else Regression(scenario, seed, ranges)
+    return Nested(per_draw, len(ranges)) if per_draw > 1 else Regression(seed, ranges)
 
 
 class NoSpread(Spread):
@@ -162,8 +162,8 @@ class Regression(Spread):
     (U-statistic, Hoeffding 1948).
     """
 
-    def __init__(self, scenario: Scenario, seed: int, ranges: Mapping[str, Quantity]) -> None:
-        self.scenario, self.seed, self.paths = scenario, seed, tuple(ranges)
+    def __init__(self, seed: int, ranges: Mapping[str, Quantity]) -> None:
+        self.seed, self.ranges = seed, ranges
         moments = np.array([moments_of(number) for number in ranges.values()])
         self._mean, self._sd = moments[:, 0, None], moments[:, 1, None]
         self._seen: Floats = np.zeros(0)  # (2 S,) counts of hits, then of futures seen
@@ -171,8 +171,7 @@ class Regression(Spread):
 
     def add(self, outcomes: Sequence[Told], first: int, count: int) -> None:
         """Take a chunk; what it drew is drawn again."""
-        drawn = drawn_inputs(self.scenario, self.seed, first, count)
-        z = (np.stack([drawn[path] for path in self.paths]) - self._mean) / self._sd
+        z = (np.stack([*draw_all(self.ranges, Streams(self.seed, first, count)).values()]) - self._mean) / self._sd
         table = np.stack([_hits_and_seen(outcome, count) for outcome in outcomes], axis=1).reshape(-1, count)
         weights = table.astype(np.float64)
         if not self._seen.size:
@@ -186,7 +185,7 @@ class Regression(Spread):
         if hits == 0 or hits == seen or not self._enough(seen):
             return None
         p = hits / seen
-        of_hits, of_seen = self._sums.reshape(2, 2, -1, len(self.paths))[:, :, number].swapaxes(0, 1)
+        of_hits, of_seen = self._sums.reshape(2, 2, -1, len(self.ranges))[:, :, number].swapaxes(0, 1)
         slope = (of_hits[0] - p * of_seen[0]) / seen
         square = ((1 - 2 * p) * of_hits[1] + p**2 * of_seen[1]) / seen  # mean of z^2 (y - p)^2, for y^2 = y
         explained = ((seen * slope**2 - square) / (seen - 1)).sum()
@@ -194,7 +193,7 @@ class Regression(Spread):
         return None if true is None else probit_middle(p, true)
 
     def _enough(self, seen: float) -> bool:
-        return bool(np.sqrt(2 * len(self.paths)) <= NOISE * seen)
+        return bool(np.sqrt(2 * len(self.ranges)) <= NOISE * seen)
 
     @property
     def by(self) -> str | None:
@@ -204,10 +203,10 @@ class Regression(Spread):
     def words(self) -> str:
         """How, and what it leaves out."""
         if self.by is None:
-            least = int(np.ceil(np.sqrt(2 * len(self.paths)) / NOISE))
-            return f"none, because it takes {least:,} futures to tell what {len(self.paths)} ranges do from luck"
+            least = int(np.ceil(np.sqrt(2 * len(self.ranges)) / NOISE))
+            return f"none, because it takes {least:,} futures to tell what {len(self.ranges)} ranges do from luck"
         return (
-            f"by regression on what was drawn for {len(self.paths)} numbers with a range; what these do only in "
+            f"by regression on what was drawn for {len(self.ranges)} numbers with a range; what these do only in "
             "combination is left out, so rather too narrow (--per-draw 20 measures it whole)"
         )
 

@@ -34,10 +34,9 @@ def draw(quantity: Quantity, u: Array) -> Array:
         return np.full_like(u, low)
     if quantity.shape == "uniform":
         return low + u * (high - low)
-    middle = (quantity.value - low) / (high - low)
-    rising = low + np.sqrt(u * (high - low) * (quantity.value - low))
-    falling = high - np.sqrt((1 - u) * (high - low) * (high - quantity.value))
-    return np.where(u < middle, rising, falling)
+    rises = u < (quantity.value - low) / (high - low)
+    area = np.where(rises, u * (high - low) * (quantity.value - low), (1 - u) * (high - low) * (high - quantity.value))
+    return np.where(rises, low, high) + np.where(rises, 1.0, -1.0) * np.sqrt(area)
 
 
 class Numbers:
@@ -46,16 +45,22 @@ class Numbers:
     def __init__(
         self, scenario: Scenario, streams: Streams, fixed: bool, given: Mapping[str, Array] | None = None
     ) -> None:
-        self.drawn = {
-            path: draw(number, streams.uniform(Purpose.PARAMETER, path, 0))
-            for path, number, _ in quantities(scenario)
-            if number.range is not None and not fixed
-        } | dict(given or {})
+        self.drawn = draw_all({} if fixed else ranges_of(scenario), streams) | dict(given or {})
 
     def __call__(self, path: str, quantity: Quantity | None) -> Array:
         """The number at a path; zero where the scenario has none."""
         known = self.drawn.get(path)
         return known if known is not None else np.array([quantity.value if quantity else 0.0])
+
+
+def ranges_of(scenario: Scenario) -> dict[str, Quantity]:
+    """Every number with a range, by its dotted path."""
+    return {path: number for path, number, _ in quantities(scenario) if number.range is not None}
+
+
+def draw_all(ranges: Mapping[str, Quantity], streams: Streams) -> dict[str, Array]:
+    """Path -> (R,) what replications draw from some ranges."""
+    return {path: draw(number, streams.uniform(Purpose.PARAMETER, path, 0)) for path, number in ranges.items()}
 
 
 def drawn_inputs(
@@ -75,8 +80,13 @@ def drawn_inputs(
 
 def stack(rows: list[Array]) -> Array:
     """(n, R) of n numbers; (n, 1) if none of them was drawn."""
-    width = max((row.shape[-1] for row in rows), default=1)
-    return np.stack([np.broadcast_to(row, (*row.shape[:-1], width)) for row in rows]) if rows else np.zeros((0, 1))
+    if not rows:
+        return np.zeros((0, 1))
+    width = max(row.shape[-1] for row in rows)
+    whole = np.empty((len(rows), *rows[0].shape[:-1], width), dtype=rows[0].dtype)
+    for i, row in enumerate(rows):
+        whole[i] = row
+    return whole
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ def test_points_of_a_design_and_numbers_drawn_elsewhere() -> None:
 def test_older_processors_find_the_same_futures(rules: str) -> None:
     scenario = random_scenario(7)
     luck, tables, which = drawn_world(scenario, seed=5, count=400)
-    old = compiled.futures(tables, luck, which, scenario.horizon_weeks, rules)
+    old = compiled.futures(tables, luck, which, scenario.horizon_weeks, rules=rules)
     assert not differing(old, simulate(scenario, seed=5, count=400))
 
 

@@ -15,14 +15,31 @@ Run parley_run_plain, parley_run_v3, parley_run_v4;
 /* Of the sources that this was built from. */
 EXPORT const char *parley_fingerprint(void) { return FINGERPRINT; }
 
+#ifdef GENERATIONS
+#include <cpuid.h>
+
+/* Whether a register of the processor's description has all of some bits. */
+static int has(unsigned leaf, int which, unsigned bits) {
+    unsigned of[4] = {0}; /* eax, ebx, ecx, edx */
+    return __get_cpuid_count(leaf, 0, of, of + 1, of + 2, of + 3) && (of[which] & bits) == bits;
+}
+
+/* Whether the system keeps the registers that some bits stand for. */
+static int keeps(unsigned bits) {
+    unsigned low, high;
+    if (!has(1, 2, bit_OSXSAVE)) return 0;
+    __asm__("xgetbv" : "=a"(low), "=d"(high) : "c"(0));
+    return (low & bits) == bits;
+}
+#endif
+
+/* The levels of the x86-64 psABI that the rules are built for. */
 static Run *fastest(void) {
 #ifdef GENERATIONS
-    __builtin_cpu_init();
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512cd") &&
-        __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
-        return parley_run_v4;
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi2"))
-        return parley_run_v3;
+    int v3 = keeps(0x06) && has(1, 2, bit_AVX | bit_FMA | bit_MOVBE | bit_F16C) &&
+             has(7, 1, bit_AVX2 | bit_BMI | bit_BMI2) && has(0x80000001u, 2, bit_LZCNT);
+    int v4 = v3 && keeps(0xe6) && has(7, 1, bit_AVX512F | bit_AVX512BW | bit_AVX512CD | bit_AVX512DQ | bit_AVX512VL);
+    if (v3) return v4 ? parley_run_v4 : parley_run_v3;
 #endif
     return parley_run_plain;
 }

@@ -16,13 +16,10 @@ typedef struct {
     double *odds, *ground, *blame, *belief, *surplus;
 } Outcome;
 
-static void copy_facts(const Plan *plan, Facts *to, const Facts *from) {
-    double *raw = to->raw;
-    memcpy(raw, from->raw, plan->attributes * sizeof(double));
-    *to = *from;
-    to->raw = raw;
-    to->worth = raw + plan->first_worth;
-    to->lifts = raw + plan->first_lifting;
+/* Terms come into force: what they do stands from now on. */
+static void stand(const Plan *plan, Future *f, const Facts *facts) {
+    spread(plan, &f->standing, 0, 1, facts, 0);
+    settle(plan, f->n, &f->standing, 0, 1);
 }
 
 static void copy_text(const Plan *plan, int16_t *to, const int *from) {
@@ -103,7 +100,7 @@ static void events(const Plan *plan, Future *f) {
 static void back_to_fighting(const Plan *plan, Future *f) {
     end_terms(f);
     copy_text(plan, f->terms, plan->status_quo);
-    copy_facts(plan, &f->standing, &f->peaceless);
+    stand(plan, f, &f->peaceless);
     if (f->halted) {
         copy_text(plan, f->text, plan->opening);
         forget_answers(f);
@@ -115,15 +112,15 @@ static void back_to_fighting(const Plan *plan, Future *f) {
 
 static void truce(const Plan *plan, Future *f) {
     describe_world(plan, f);
-    f->truce->entries = 0;
-    enter(plan, f->truce, &f->world, &f->standing, f->weeks_left);
-    find_values(f->truce, &f->world);
-    int falls = luck(f, by_collapse, f->week) < f->truce->collapse[0];
+    War war = war_of(f);
+    Terms terms = {&f->standing, 0, 1, all_lanes(f->weeks_left)};
+    Lanes peace, chance = value(plan, &f->world, &terms, &war, NULL, 0, NULL, NULL, &peace);
+    int falls = luck(f, by_collapse, f->week) < chance[0];
     if (!falls) f->weeks_left -= 1;
     int due = !falls && f->weeks_left <= 0;
-    int renewed = due && luck(f, by_renewal, f->week) < f->standing.renewal, lapses = due && !renewed;
-    if (renewed) f->weeks_left = f->standing.length;
-    if (!falls && !lapses && luck(f, by_violation, f->week) < 1 - f->standing.calm) f->record.violated_weeks++;
+    int renewed = due && luck(f, by_renewal, f->week) < f->standing.renewal[0], lapses = due && !renewed;
+    if (renewed) f->weeks_left = f->standing.length[0];
+    if (!falls && !lapses && luck(f, by_violation, f->week) < 1 - attribute_row(&f->standing, does_calm)[0]) f->record.violated_weeks++;
     if (falls) {
         f->collapsed = 1;
         f->record.collapses++;
@@ -139,18 +136,17 @@ static void truce(const Plan *plan, Future *f) {
 static void front(const Plan *plan, Future *f) {
     if (f->week == 0 || f->decided) return;
     const double *n = f->n;
-    const Facts *under = &f->standing;
-    double sigma = n[at_shock_sd], before = f->odds, capacity[2];
-    int fights = under->open > 0;
+    double open = f->standing.open[0], sigma = n[at_shock_sd], before = f->odds, capacity[2];
+    int fights = open > 0;
     for (int s = 0; s < 2; s++) {
         double z = f->luck->shock[s][f->week * f->luck->count + f->place];
         double shock = exp_of(sigma * z - sigma * sigma / 2);
-        double inflow = (fights ? f->inflow[s] : f->truce_inflow[s]) * under->rearm[s];
-        double lost = f->losses[s] * under->open * f->capacity[1 - s] * shock;
+        double inflow = (fights ? f->inflow[s] : f->truce_inflow[s]) * f->standing.rearm[s][0];
+        double lost = f->losses[s] * open * f->capacity[1 - s] * shock;
         capacity[s] = greater(n[at_capacity_floor], f->capacity[s] + inflow - lost);
     }
     memcpy(f->capacity, capacity, sizeof capacity);
-    f->ground = between(f->ground + under->open * n[at_speed] * (2 * before - 1), 0, 1);
+    f->ground = between(f->ground + open * n[at_speed] * (2 * before - 1), 0, 1);
     take_stock(plan, f);
     if (fights && luck(f, by_decision, f->week) < n[at_decision_hazard]) {
         f->decided = 1;
@@ -372,30 +368,30 @@ static void answers_and_beliefs(const Plan *plan, Future *f, Table *table, int r
 /* The text comes into force; what it lifts is lifted; talks go on about the rest unless the front is halted. */
 static void sign(const Plan *plan, Future *f, Table *table, int row) {
     Record *record = &f->record;
-    Facts *facts = &table->other;
-    facts_of(plan, f->n, f->text, facts);
     if (f->in_force) end_terms(f);
+    facts_of(plan, f->n, f->text, &f->standing);
+    int halts = f->standing.halted[0] > 0, partly = f->standing.partial[0] > 0;
     record->signatures++;
-    if (facts->halted && record->signed_[0] < 0) {
+    if (halts && record->signed_[0] < 0) {
         record->signed_[0] = f->week;
         for (int i = 0; i < 2; i++)
             record->surplus[i] = f->reads ? table->gain[i][(size_t)f->side[i].type * plan->widest + row] -
                                                 table->yes_relief[i]
                                           : NAN;
     }
-    if (facts->partial && record->signed_[1] < 0) record->signed_[1] = f->week;
+    if (partly && record->signed_[1] < 0) record->signed_[1] = f->week;
     memcpy(f->terms, f->text, plan->K * sizeof(int16_t));
-    copy_facts(plan, &f->standing, facts);
-    f->weeks_left = facts->length;
-    f->in_force = 1, f->halted = facts->halted, f->partial = facts->partial;
-    f->signed_full |= facts->halted, f->signed_partial |= facts->partial;
-    if (!facts->halted) copy_text(plan, f->text, plan->opening);
+    f->weeks_left = f->standing.length[0];
+    f->in_force = 1, f->halted = halts, f->partial = partly;
+    f->signed_full |= halts, f->signed_partial |= partly;
+    if (!halts) copy_text(plan, f->text, plan->opening);
     f->has_lapsed = 0;
     f->clock = 0;
     forget_answers(f);
     for (int c = 0; c < plan->C; c++) {
         int k = plan->card[c].lift_class;
-        if (f->status[c] == ANNOUNCED || (f->status[c] == IN_FORCE && k >= 0 && facts->lifts[k] > 0))
+        int lifted = k >= 0 && attribute_row(&f->standing, plan->first_lifting + k)[0] > 0;
+        if (f->status[c] == ANNOUNCED || (f->status[c] == IN_FORCE && lifted))
             f->status[c] = IDLE;
     }
     f->spell_over = 1;
@@ -445,16 +441,15 @@ static void make_room(const Plan *plan, Arena *arena, Future *f) {
     for (int i = 0; i < 2; i++) {
         f->side[i].belief = TAKE(arena, double, padded(plan->T[i]));
         f->side[i].condition = TAKE(arena, int16_t, K);
-        f->won[i] = room_for_facts(plan, arena);
         f->world.relief[i] = TAKE(arena, double, plan->lifting);
         f->world.burden[i] = TAKE(arena, double, plan->lifting);
     }
     f->actor = TAKE(arena, Actor, plan->A);
     f->page = TAKE(arena, Page, plan->weeks + 1);
     for (int week = 0; week <= plan->weeks; week++) f->page[week].condition = TAKE(arena, int16_t, 2 * K);
-    f->standing = room_for_facts(plan, arena), f->peaceless = room_for_facts(plan, arena);
+    f->standing = room_for_facts(plan, arena, 1), f->peaceless = room_for_facts(plan, arena, 1);
+    f->won = room_for_facts(plan, arena, 2);
     f->world.stake = TAKE(arena, Stake, plan->A);
-    f->truce = room_for_values(arena, 1, 2, plan->asks);
 }
 
 /* The state before week 0. */
@@ -465,15 +460,12 @@ static void begin(const Plan *plan, Future *f, Table *table) {
     found_world(plan, f);
     copy_text(plan, f->room, plan->status_quo);
     facts_of(plan, n, f->room, &f->peaceless);
-    copy_facts(plan, &f->standing, &f->peaceless);
+    stand(plan, f, &f->peaceless);
     for (int s = 0; s < 2; s++) {
         copy_text(plan, f->room, plan->victory[s]);
-        facts_of(plan, n, f->room, f->won + s);
+        enter(plan, n, f->room, &f->won, s);
     }
-    for (int p = 0; p < plan->P; p++) {
-        package_text(plan, p, f->room);
-        facts_of(plan, n, f->room, table->package + p);
-    }
+    enter_what_stays(plan, n, table, f->room);
     copy_text(plan, f->terms, plan->status_quo), copy_text(plan, f->lapsed, plan->status_quo);
     copy_text(plan, f->text, plan->opening);
     f->ground = n[at_held_by_a];

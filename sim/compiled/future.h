@@ -65,10 +65,9 @@ typedef struct {
     Side side[2];
     Actor *actor;
     Page *page; /* by week */
-    Facts standing, peaceless, won[2];
+    Facts standing, peaceless, won; /* of terms in force; of none; of the end that each side's victory would bring */
     World world;
     Record record;
-    Values *truce; /* of the terms in force */
     int reads; /* whether the table is read this week */
 } Future;
 
@@ -159,11 +158,7 @@ static void found_world(const Plan *plan, Future *f) {
 static void describe_world(const Plan *plan, Future *f) {
     const double *n = f->n;
     World *world = &f->world;
-    memcpy(world->capacity, f->capacity, sizeof f->capacity);
-    memcpy(world->inflow, f->inflow, sizeof f->inflow);
-    memcpy(world->truce_inflow, f->truce_inflow, sizeof f->truce_inflow);
-    memcpy(world->losses, f->losses, sizeof f->losses);
-    world->ground = f->ground, world->odds = f->odds;
+    world->ground = f->ground;
     for (int s = 0; s < 2; s++) {
         world->mean_multiplier[s] = mean(f->side[s].belief, n + plan->multiplier[s], plan->T[s]);
         world->fixed_burden[s] = f->event_cost[s];
@@ -193,13 +188,22 @@ static void describe_world(const Plan *plan, Future *f) {
         Stake *stake = world->stake + a;
         double end[2];
         for (int s = 0; s < 2; s++) {
-            const Facts *won = f->won + s;
-            end[s] = won->worth[a] + stake->land * (won->line - f->ground * won->lines);
+            double line = attribute_row(&f->won, does_line)[s], lines = attribute_row(&f->won, does_lines)[s];
+            end[s] = attribute_row(&f->won, plan->first_worth + a)[s] + stake->land * (line - f->ground * lines);
         }
         stake->won = end[1];
         stake->slope = end[0] - end[1];
     }
-    weigh_war(plan, world);
+}
+
+/* The course of the war at this moment, in all lanes. */
+static War war_of(const Future *f) {
+    War war = {.odds = all_lanes(f->odds)};
+    for (int s = 0; s < 2; s++) {
+        war.capacity[s] = all_lanes(f->capacity[s]), war.losses[s] = all_lanes(f->losses[s]);
+        war.inflow[s] = all_lanes(f->inflow[s]), war.truce_inflow[s] = all_lanes(f->truce_inflow[s]);
+    }
+    return war;
 }
 
 #endif

@@ -91,7 +91,7 @@ typedef struct {
 } Numbers;
 
 typedef struct {
-    int K, A, C, E, H, P, pen, ranks, bans, lifting, moves, widest, options;
+    int K, A, C, E, H, P, pen, ranks, bans, lifting, moves, packages_at, places, widest, options;
     int T[2], red_parts[2], only[2];
     int alternating, conditional, threat_returns, withdrawal, rounds, all_texts, weeks;
     const int *levels, *status_quo, *opening, *victory[2], *packages, *resolve_only;
@@ -110,6 +110,8 @@ typedef struct {
     int renewal; /* places of numbers */
     int numbers;
 } Plan;
+
+#define MOST_ACTORS 64 /* that hold cards or write terms */
 
 /* Memory that is taken piece by piece and given back all at once; where there is none left, `run` answers so. */
 typedef struct Piece {
@@ -192,9 +194,10 @@ static void plan_terms(Plan *plan, Arena *arena, const int **from, int *numbers)
             plan->move_issue[plan->moves] = k;
             plan->move_step[plan->moves++] = step;
         }
-    plan->widest = 1 + plan->moves + plan->P + 3;
-    if (plan->all_texts) plan->widest = 1 + (int)plan->texts;
-    plan->widest = padded(plan->widest);
+    plan->packages_at = padded(1 + plan->moves); /* places of the menu: today's text, moves; packages, others */
+    plan->places = plan->packages_at + plan->P + 3;
+    if (plan->all_texts) plan->packages_at = plan->places = 1 + (int)plan->texts; /* or every text */
+    plan->widest = padded(plan->places);
     plan->ban = TAKE(arena, Ban, plan->bans);
     for (int b = 0; b < plan->bans; b++) {
         Ban *ban = plan->ban + b;

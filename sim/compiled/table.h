@@ -9,11 +9,6 @@
 
 #include "future.h"
 
-/* Odds of the war with cards played that bear on it, side by side. */
-typedef struct {
-    double *capacity[2], *inflow[2], *losses[2], *won;
-} Odds;
-
 /* Everything that the phases of a week decide by. Arrays (M), those by type (T, widest). */
 typedef struct {
     int texts, *number; /* which text of a menu stands in each row: today's, moves, packages, others */
@@ -21,29 +16,24 @@ typedef struct {
     int64_t *code;
     double *base[2], *slope[2], *red[2], *mediator, *peace; /* over going on; red lines that a text crosses */
     double *full, *partial;
-    Values *values, *held; /* of the texts of a menu; of today's and the terms in force, for holders of cards */
     double *gain[2], *against[2], *signs[2], *accepts[2], *spare, *yes, *proposal;
     int *best[2]; /* by type: the condition that is best, what it is worth, and what the next best is worth */
     double *first[2], *second[2], *others, *rest_of; /* and the weights that they give to other answers than a yes */
     double adoption[2], expected[2][2], yes_relief[2], expected_gain;
     int64_t condition_code[2];
-    Facts now, other, *package; /* of today's text; room for another; of packages, which never change */
+    Facts menu; /* of all that could be on it, each in its place: today's text, moves, packages, others; or all texts */
+    unsigned char *on; /* which of them are */
+    int64_t *codes;
     Affine *worth; /* (1 + F, text or terms in force, actor) */
-    World *altered; /* (F) the world with each of them played */
-    Odds odds;
-    int flow, *played;  /* how many cards bear on the war now; row of `worth` with each of them played, else 0 */
+    double peace_now;
+    double *capacity[2], *inflow[2], *truce_inflow[2], *losses[2]; /* (1 + F) as things stand, and with a card played */
+    int flow, *played; /* how many cards bear on the war now; row of `worth` with each of them played, else 0 */
     unsigned char *available;
     int types;                  /* of the side that has more, in whole lanes */
     double *chance, *made_good; /* of each option, of each card once it is announced: (options or C, LANES) */
     double *loss, *brings, *push, *signing[2], signs_now[2], *holder_gain; /* push: (C, types) */
-    int64_t *rest; /* codes of packages and of what somebody has asked for */
     int *bound;    /* rows of the text that a side has stated as its condition */
 } Table;
-
-static Facts room_for_facts(const Plan *plan, Arena *arena) {
-    Facts facts = {.raw = TAKE(arena, double, plan->attributes)};
-    return facts;
-}
 
 static void lay_table(const Plan *plan, Arena *arena, Table *table) {
     int M = padded(plan->widest);
@@ -63,22 +53,18 @@ static void lay_table(const Plan *plan, Arena *arena, Table *table) {
     }
     table->mediator = TAKE(arena, double, M), table->peace = TAKE(arena, double, M);
     table->full = TAKE(arena, double, M), table->partial = TAKE(arena, double, M);
-    table->values = room_for_values(arena, M, plan->asked, plan->asks);
-    table->held = room_for_values(arena, 2 * (1 + plan->C), plan->holders, plan->holder);
     table->spare = TAKE(arena, double, M), table->yes = TAKE(arena, double, M);
     table->proposal = TAKE(arena, double, M);
-    table->now = room_for_facts(plan, arena), table->other = room_for_facts(plan, arena);
-    table->package = TAKE(arena, Facts, plan->P);
-    for (int p = 0; p < plan->P; p++) table->package[p] = room_for_facts(plan, arena);
-    table->worth = TAKE(arena, Affine, (1 + plan->C) * 2 * plan->A);
-    table->altered = TAKE(arena, World, plan->C);
-    for (int c = 0; c < plan->C; c++) table->altered[c].stake = TAKE(arena, Stake, plan->A);
+    table->menu = room_for_facts(plan, arena, M);
+    table->on = TAKE(arena, unsigned char, M);
+    table->codes = TAKE(arena, int64_t, M);
+    table->worth = TAKE(arena, Affine, padded(1 + plan->C) * 2 * plan->A);
     for (int s = 0; s < 2; s++) {
-        table->odds.capacity[s] = TAKE(arena, double, padded(plan->C));
-        table->odds.inflow[s] = TAKE(arena, double, padded(plan->C));
-        table->odds.losses[s] = TAKE(arena, double, padded(plan->C));
+        table->capacity[s] = TAKE(arena, double, padded(1 + plan->C));
+        table->inflow[s] = TAKE(arena, double, padded(1 + plan->C));
+        table->truce_inflow[s] = TAKE(arena, double, padded(1 + plan->C));
+        table->losses[s] = TAKE(arena, double, padded(1 + plan->C));
     }
-    table->odds.won = TAKE(arena, double, padded(plan->C));
     table->played = TAKE(arena, int, plan->C);
     table->available = TAKE(arena, unsigned char, plan->C);
     table->types = padded(plan->T[0] > plan->T[1] ? plan->T[0] : plan->T[1]);
@@ -88,13 +74,12 @@ static void lay_table(const Plan *plan, Arena *arena, Table *table) {
     table->loss = TAKE(arena, double, plan->C), table->brings = TAKE(arena, double, plan->C);
     table->push = TAKE(arena, double, plan->C * table->types);
     table->holder_gain = TAKE(arena, double, plan->A);
-    table->rest = TAKE(arena, int64_t, plan->P + 3);
     table->bound = TAKE(arena, int, M);
     table->loss = TAKE(arena, double, plan->C);
 }
 
 /* What the pen's pledge adds to a text. */
-static inline double pledge(const Future *f, int full, int partial) {
+static inline double pledge(const Future *f, double full, double partial) {
     const double *n = f->n;
     double first = n[at_pledge], second = n[at_pledge] * n[at_partial_share];
     return full * (f->signed_full ? first * n[at_repeat_share] : first) +
@@ -119,129 +104,131 @@ static void package_text(const Plan *plan, int p, int16_t *text) {
     for (int k = 0; k < plan->K; k++) text[k] = (int16_t)plan->packages[p * plan->K + k];
 }
 
-/* Text that stands in a row of the menu. */
-static void text_of(const Plan *plan, const Table *table, int row, int16_t *text) {
-    int number = table->number[row];
+/* Text at a place of the menu. */
+static void text_at(const Plan *plan, const Table *table, int place, int16_t *text) {
+    int package = place - plan->packages_at, other = package - plan->P;
     memcpy(text, table->today, plan->K * sizeof *text);
-    if (number == 0) return;
+    if (place == 0) return;
     if (plan->all_texts) {
-        for (int k = 0; k < plan->K; k++) text[k] = (int16_t)((number - 1) / plan->stride[k] % plan->levels[k]);
-    } else if (number <= plan->moves) {
-        int k = plan->move_issue[number - 1];
-        text[k] = plan->levels[k] == 2 ? (int16_t)(1 - text[k]) : (int16_t)(text[k] + plan->move_step[number - 1]);
-    } else if (number <= plan->moves + plan->P) {
-        package_text(plan, number - 1 - plan->moves, text);
+        for (int k = 0; k < plan->K; k++) text[k] = (int16_t)((place - 1) / plan->stride[k] % plan->levels[k]);
+    } else if (package < 0) {
+        int k = plan->move_issue[place - 1], step = plan->move_step[place - 1];
+        text[k] = (int16_t)(plan->levels[k] == 2 ? 1 - text[k] : text[k] + step);
+    } else if (other < 0) {
+        package_text(plan, package, text);
     } else {
-        int other = number - 1 - plan->moves - plan->P;
         memcpy(text, table->other_text[other], plan->K * sizeof *text);
     }
 }
 
-/* Put a text on the menu. */
-static void put_on_menu(const Plan *plan, const Future *f, Table *table, int number, int64_t code, const Facts *facts) {
-    int row = table->texts++;
-    table->number[row] = number;
-    table->code[row] = code;
-    table->full[row] = facts->halted, table->partial[row] = facts->partial;
-    for (int i = 0; i < 2; i++) table->red[i][row] = facts->red[i];
-    enter(plan, table->values, &f->world, facts, facts->length);
+/* Text that stands in a row of the menu. */
+static void text_of(const Plan *plan, const Table *table, int row, int16_t *text) {
+    text_at(plan, table, table->number[row], text);
 }
 
-/* Today's text, one level up or down, packages, and what somebody has asked for. */
-static void near_menu(const Plan *plan, Future *f, Table *table, int64_t today, int64_t in_force) {
+/* Facts of what is always at the same place: packages, or all texts. */
+static void enter_what_stays(const Plan *plan, const double *n, Table *table, int16_t *text) {
+    int first = plan->all_texts ? 1 : plan->packages_at, count = plan->all_texts ? (int)plan->texts : plan->P;
+    for (int place = first; place < first + count; place++) {
+        text_at(plan, table, place, text);
+        enter(plan, n, text, &table->menu, place);
+        table->codes[place] = code_of(plan, text);
+    }
+}
+
+/* One level up or down from today's text. */
+static void enter_moves(const Plan *plan, Future *f, Table *table, int64_t in_force) {
     int16_t *text = f->room;
-    int64_t *rest = table->rest;
-    int moves = plan->moves, P = plan->P;
     memcpy(text, f->text, plan->K * sizeof *text);
-    for (int move = 0; move < moves; move++) {
-        int k = plan->move_issue[move], before = text[k];
-        int after = plan->levels[k] == 2 ? 1 - before : before + plan->move_step[move];
+    spread(plan, &table->menu, 0, plan->packages_at, &table->menu, 0);
+    for (int place = 1; place <= plan->moves; place++) {
+        int k = plan->move_issue[place - 1], before = text[k];
+        int after = plan->levels[k] == 2 ? 1 - before : before + plan->move_step[place - 1];
+        table->on[place] = 0;
         if (after < 0 || after >= plan->levels[k]) continue;
-        int64_t code = today + plan->stride[k] * (after - before);
+        int64_t code = table->codes[place] = table->codes[0] + plan->stride[k] * (after - before);
         text[k] = (int16_t)after;
-        if (code != in_force && !forbidden(plan, text)) {
-            facts_of_step(plan, f->n, text, k, before, &table->now, &table->other);
-            put_on_menu(plan, f, table, 1 + move, code, &table->other);
-        }
+        table->on[place] = code != in_force && !forbidden(plan, text);
+        if (table->on[place]) enter_step(plan, f->n, text, k, before, &table->menu, place);
         text[k] = (int16_t)before;
     }
-    for (int p = 0; p < P + 3; p++) {
-        int other = p - P, steps = 0, twice = 0;
-        if (other >= 0) {
-            rest[p] = -1;
-            if (other < 2 ? !stands(f, other) : !f->has_lapsed) continue;
-            memcpy(text, table->other_text[other], plan->K * sizeof *text);
-        } else {
-            package_text(plan, p, text);
-        }
-        rest[p] = code_of(plan, text);
-        for (int k = 0; k < plan->K; k++) steps += abs(text[k] - f->text[k]);
-        for (int q = 0; other >= 0 && q < p; q++) twice |= rest[q] == rest[p];
-        if (steps < 2 || twice || rest[p] == in_force || forbidden(plan, text)) continue; /* or it is one of the moves */
-        Facts *facts = other < 0 ? table->package + p : &table->other;
-        if (other >= 0) facts_of(plan, f->n, text, facts);
-        put_on_menu(plan, f, table, 1 + moves + p, rest[p], facts);
-    }
 }
 
-/* Today's text, then every combination of levels. */
-static void whole_menu(const Plan *plan, Future *f, Table *table, int64_t today, int64_t in_force) {
+/* Packages, and what somebody has asked for: conditions that stand, lapsed terms. */
+static void enter_others(const Plan *plan, Future *f, Table *table, int64_t in_force) {
     int16_t *text = f->room;
-    for (int64_t code = 0; code < plan->texts; code++) {
-        if (code == today || code == in_force) continue;
-        for (int k = 0; k < plan->K; k++) text[k] = (int16_t)(code / plan->stride[k] % plan->levels[k]);
-        if (forbidden(plan, text)) continue;
-        facts_of(plan, f->n, text, &table->other);
-        put_on_menu(plan, f, table, 1 + (int)code, code, &table->other);
-    }
-}
-
-/* Texts that are worth to both sides and to the pen what today's is leave the menu, and those below move up. */
-static void leave_out_what_changes_nothing(Table *table) {
-    const Values *values = table->values;
-    int texts = table->texts;
-    table->texts = 0;
-    for (int m = 0; m < texts; m++) {
-        int row = table->texts, same = m > 0;
-        for (int a = 0; a < values->actors && same; a++)
-            same = fabs(values->base[a][m] - values->base[a][0]) <= SAME &&
-                   fabs(values->slope[a][m] - values->slope[a][0]) <= SAME;
-        for (int i = 0; i < 2 && same; i++) same = fabs(table->red[i][m] - table->red[i][0]) <= SAME;
-        if (same) continue;
-        for (int i = 0; i < 2; i++) {
-            table->base[i][row] = values->base[i][m], table->slope[i][row] = values->slope[i][m];
-            table->red[i][row] = table->red[i][m];
+    int first = plan->packages_at, end = first + plan->P + 3;
+    for (int place = first; place < end; place++) {
+        int other = place - first - plan->P, steps = 0, twice = 0;
+        table->on[place] = 0;
+        text_at(plan, table, place, text);
+        if (other >= 0) {
+            table->codes[place] = -1;
+            if (other < 2 ? !stands(f, other) : !f->has_lapsed) continue;
+            table->codes[place] = code_of(plan, text);
+            for (int earlier = first; earlier < place; earlier++) twice |= table->codes[earlier] == table->codes[place];
         }
-        table->mediator[row] = values->actors > 2 ? values->base[2][m] : 0;
-        table->peace[row] = values->peace[m];
-        table->number[row] = table->number[m], table->code[row] = table->code[m];
-        table->full[row] = table->full[m], table->partial[row] = table->partial[m];
-        table->texts++;
+        for (int k = 0; k < plan->K; k++) steps += abs(text[k] - f->text[k]);
+        if (steps < 2 || twice || table->codes[place] == in_force || forbidden(plan, text)) continue; /* or a move */
+        table->on[place] = 1;
+        if (other >= 0) enter(plan, f->n, text, &table->menu, place);
     }
 }
 
-/* What each text of the menu would bring, over going on. */
-static void make_menu(const Plan *plan, Future *f, Table *table) {
-    int64_t today = code_of(plan, f->text), in_force = code_of(plan, f->terms);
+/* What each text of the menu would bring, over going on; what changes nothing for both sides and the pen is left out. */
+static void weigh_menu(const Plan *plan, const Future *f, Table *table) {
+    const Affine *going_on = table->worth + plan->A; /* as things stand, of the terms in force */
+    War war = war_of(f);
+    Lanes base[3], slope[3], peace;
+    double today[8];
+    table->texts = 0;
+    for (int place = 0; place < plan->places; place += LANES) {
+        Terms terms = {&table->menu, place, 0, lanes(table->menu.length + place)};
+        value(plan, &f->world, &terms, &war, plan->asks, plan->asked, base, slope, &peace);
+        for (int lane = 0; lane < LANES; lane++) {
+            int at = place + lane, row = table->texts;
+            double worth[8] = {base[0][lane],  base[1][lane],           slope[0][lane],
+                               slope[1][lane], table->menu.red[0][at], table->menu.red[1][at],
+                               plan->asked > 2 ? base[2][lane] : 0};
+            if (at == 0) memcpy(today, worth, sizeof worth);
+            int changes = at == 0;
+            for (int i = 0; i < 7; i++) changes |= fabs(worth[i] - today[i]) > SAME;
+            if (!table->on[at] || !changes) continue;
+            for (int i = 0; i < 2; i++) {
+                table->base[i][row] = worth[i] - (going_on[i].base - table->yes_relief[i]);
+                table->slope[i][row] = worth[2 + i] - going_on[i].slope;
+                table->red[i][row] = worth[4 + i];
+            }
+            table->mediator[row] = plan->pen < 0 ? 0 : worth[6] - going_on[plan->pen].base;
+            table->peace[row] = peace[lane];
+            table->full[row] = table->menu.halted[at], table->partial[row] = table->menu.partial[at];
+            table->number[row] = at, table->code[row] = table->codes[at];
+            table->texts++;
+        }
+    }
+}
+
+/* All that could be on the menu, and which of it is; what today's text does stands at place 0. */
+static void lay_menu(const Plan *plan, Future *f, Table *table) {
     size_t size = plan->K * sizeof(int16_t);
+    int64_t in_force = code_of(plan, f->terms);
     memcpy(table->today, f->text, size);
     for (int i = 0; i < 2; i++) memcpy(table->other_text[i], f->side[i].condition, size);
     memcpy(table->other_text[2], f->lapsed, size);
-    table->texts = table->values->entries = 0;
-    put_on_menu(plan, f, table, 0, today, &table->now);
-    if (plan->all_texts)
-        whole_menu(plan, f, table, today, in_force);
-    else
-        near_menu(plan, f, table, today, in_force);
-    find_values(table->values, &f->world);
-    leave_out_what_changes_nothing(table);
-    const Affine *going_on = table->worth + plan->A; /* as things stand, of the terms in force */
-    for (int i = 0; i < 2; i++) {
-        double base = going_on[i].base - table->yes_relief[i];
-        for (int m = 0; m < table->texts; m++) table->base[i][m] -= base;
-        for (int m = 0; m < table->texts; m++) table->slope[i][m] -= going_on[i].slope;
+    enter(plan, f->n, f->text, &table->menu, 0);
+    table->codes[0] = code_of(plan, f->text);
+    if (plan->all_texts) {
+        for (int place = 1; place <= plan->texts; place++) {
+            text_at(plan, table, place, f->room);
+            int64_t code = table->codes[place];
+            table->on[place] = code != table->codes[0] && code != in_force && !forbidden(plan, f->room);
+        }
+    } else {
+        enter_moves(plan, f, table, in_force);
+        enter_others(plan, f, table, in_force);
     }
-    for (int m = 0; m < table->texts && plan->pen >= 0; m++) table->mediator[m] -= going_on[plan->pen].base;
+    table->on[0] = 1;
+    settle(plan, f->n, &table->menu, 0, plan->places);
 }
 
 /* --- the cards ----------------------------------------------------------------------------------------------- */
@@ -253,51 +240,46 @@ static inline double worth_to(const Plan *plan, const Future *f, const Table *ta
 }
 
 /* What the text and the terms in force are worth to every holder, as things stand and with each card played that bears
-   on the war. */
+   on the war: one lane for each. */
 static void weigh_terms(const Plan *plan, Future *f, Table *table) {
     const double *n = f->n;
-    Values *held = table->held;
-    table->flow = held->entries = 0;
+    table->flow = 0;
     for (int c = 0; c < plan->C; c++) {
         const Card *card = plan->card + c;
         table->played[c] = card->flows && !card->withdraws && table->available[c] ? ++table->flow : 0;
+        int i = table->played[c];
+        for (int s = 0; s < 2 && i; s++) {
+            table->capacity[s][i] = greater(n[at_capacity_floor], f->capacity[s] + n[card->capacity + s]);
+            table->inflow[s][i] = f->inflow[s] + n[card->inflow + s];
+            table->truce_inflow[s][i] = f->truce_inflow[s] + (card->while_fighting ? 0 : n[card->inflow + s]);
+            table->losses[s][i] = f->losses[s] + n[card->attrition + s];
+        }
     }
-    enter(plan, held, &f->world, &table->now, table->now.length);
-    enter(plan, held, &f->world, &f->standing, f->weeks_left);
-    World *altered = table->altered;
-    Odds *odds = &table->odds;
-    for (int c = 0; c < plan->C && table->flow; c++) {
-        const Card *card = plan->card + c;
-        if (!table->played[c]) continue;
-        int i = table->played[c] - 1;
-        Stake *stake = altered[i].stake;
-        altered[i] = f->world;
-        altered[i].stake = memcpy(stake, f->world.stake, plan->A * sizeof(Stake));
+    for (int s = 0; s < 2; s++) {
+        table->capacity[s][0] = f->capacity[s], table->inflow[s][0] = f->inflow[s];
+        table->truce_inflow[s][0] = f->truce_inflow[s], table->losses[s][0] = f->losses[s];
+    }
+    for (int first = 0; first <= table->flow; first += LANES) {
+        War war;
+        Lanes base[MOST_ACTORS], slope[MOST_ACTORS], peace;
         for (int s = 0; s < 2; s++) {
-            odds->capacity[s][i] = altered[i].capacity[s] =
-                greater(f->world.floor, f->world.capacity[s] + n[card->capacity + s]);
-            odds->inflow[s][i] = altered[i].inflow[s] += n[card->inflow + s];
-            odds->losses[s][i] = altered[i].losses[s] += n[card->attrition + s];
-            altered[i].truce_inflow[s] += card->while_fighting ? 0 : n[card->inflow + s];
+            war.capacity[s] = lanes(table->capacity[s] + first), war.inflow[s] = lanes(table->inflow[s] + first);
+            war.truce_inflow[s] = lanes(table->truce_inflow[s] + first), war.losses[s] = lanes(table->losses[s] + first);
+        }
+        war.odds = lanes_contest(war.capacity[0], war.capacity[1], war.inflow[0], war.inflow[1], war.losses[0],
+                                 war.losses[1], f->world.weeks, f->world.power, f->world.floor);
+        for (int row = 0; row < 2; row++) {
+            const Facts *facts = row ? &f->standing : &table->menu;
+            Terms terms = {facts, 0, 1, all_lanes(row ? f->weeks_left : facts->length[0])};
+            value(plan, &f->world, &terms, &war, plan->holder, plan->holders, base, slope, &peace);
+            if (first == 0 && row == 0) table->peace_now = peace[0];
+            for (int lane = 0; lane < LANES && first + lane <= table->flow; lane++)
+                for (int h = 0; h < plan->holders; h++) {
+                    Affine worth = {base[h][lane], slope[h][lane]};
+                    table->worth[((first + lane) * 2 + row) * plan->A + plan->holder[h]] = worth;
+                }
         }
     }
-    for (int i = 0; i < table->flow; i += LANES)
-        put(odds->won + i, lanes_contest(lanes(odds->capacity[0] + i), lanes(odds->capacity[1] + i),
-                                         lanes(odds->inflow[0] + i), lanes(odds->inflow[1] + i),
-                                         lanes(odds->losses[0] + i), lanes(odds->losses[1] + i), f->world.weeks,
-                                         f->world.power, f->world.floor));
-    for (int i = 0; i < table->flow; i++) {
-        altered[i].odds = odds->won[i];
-        weigh_war(plan, altered + i);
-        enter(plan, held, altered + i, &table->now, table->now.length);
-        enter(plan, held, altered + i, &f->standing, f->weeks_left);
-    }
-    find_values(held, &f->world);
-    for (int e = 0; e < held->entries; e++)
-        for (int h = 0; h < plan->holders; h++) {
-            Affine worth = {held->base[h][e], held->slope[h][e]};
-            table->worth[e * plan->A + plan->holder[h]] = worth;
-        }
 }
 
 /* What playing a card adds to its target's gain of signing, by type, and to its holder by itself. */
@@ -306,9 +288,9 @@ static double push_of(const Plan *plan, const Future *f, Table *table, int c, in
     const Card *card = plan->card + c;
     double loss = n[card->phase] * n[card->war_cost] * n[card->stream], direct = 0, slope = 0;
     double push = card->lifted_by_yes ? n[at_discount] * loss : 0, *by_type = table->push + c * table->types;
-    int lifted = card->lift_class >= 0 && table->now.lifts[card->lift_class] > 0;
-    if (lifted || (card->while_fighting && table->now.halted)) push = loss != 0 ? loss : push;
-    if (n[card->deal_value] != 0 && table->now.halted) push += n[card->phase] * n[card->deal_value] * table->held->peace[0];
+    int lifted = card->lift_class >= 0 && attribute_row(&table->menu, plan->first_lifting + card->lift_class)[0] > 0;
+    if (lifted || (card->while_fighting && table->menu.halted[0] > 0)) push = loss != 0 ? loss : push;
+    if (n[card->deal_value] != 0 && table->menu.halted[0] > 0) push += n[card->phase] * n[card->deal_value] * table->peace_now;
     if (table->played[c]) {
         const Affine *now = table->worth, *then = table->worth + 2 * table->played[c] * plan->A;
         int in_force = plan->A + side;
@@ -431,7 +413,7 @@ static void weigh_cards(const Plan *plan, Future *f, Table *table) {
     for (int i = 0; i < 2; i++) {
         const Affine *text = table->worth + i, *in_force = table->worth + plan->A + i;
         double base = text->base - in_force->base + table->yes_relief[i], slope = text->slope - in_force->slope;
-        double *signing = table->signing[i], red = table->now.red[i];
+        double *signing = table->signing[i], red = table->menu.red[i][0];
         for (int t = 0; t < plan->T[i]; t++)
             signing[t] = base + slope * n[plan->multiplier[i] + t] - red * n[plan->red_factor[i] + t];
         Lanes signs = all_lanes(0);
@@ -445,7 +427,7 @@ static void weigh_cards(const Plan *plan, Future *f, Table *table) {
     for (int h = 0; h < plan->holders; h++) {
         int a = plan->holder[h];
         table->holder_gain[a] = worth_to(plan, f, table, a, 0, 0) - worth_to(plan, f, table, a, 0, 1);
-        if (a == plan->pen) table->holder_gain[a] += pledge(f, table->now.halted, table->now.partial);
+        if (a == plan->pen) table->holder_gain[a] += pledge(f, table->menu.halted[0], table->menu.partial[0]);
     }
     for (int h = 0; h < plan->H; h++) {
         const Hand *hand = plan->hand + h;
@@ -566,7 +548,7 @@ static void worth_of_proposing(const Plan *plan, const Future *f, Table *table, 
 /* Read the table. turn: the side that offers a text, or -1. */
 static void read_table(const Plan *plan, Future *f, Table *table, int turn) {
     const double *n = f->n;
-    facts_of(plan, n, f->text, &table->now);
+    lay_menu(plan, f, table);
     for (int i = 0; i < 2; i++) {
         const Side *side = f->side + i;
         table->adoption[i] = (n[at_adoption_prior_yes] + side->adopted) /
@@ -576,7 +558,7 @@ static void read_table(const Plan *plan, Future *f, Table *table, int turn) {
     }
     for (int c = 0; c < plan->C; c++) {
         const Card *card = plan->card + c;
-        int lifted = card->lift_class >= 0 && f->standing.lifts[card->lift_class] > 0;
+        int lifted = card->lift_class >= 0 && attribute_row(&f->standing, plan->first_lifting + card->lift_class)[0] > 0;
         table->available[c] = f->status[c] <= ANNOUNCED && n[card->consent] > 0 && !lifted;
         if (card->lifted_by_yes && card->target >= 0 && f->status[c] == IN_FORCE)
             table->yes_relief[card->target] += n[at_discount] * stream_left(plan, f, c);
@@ -584,7 +566,7 @@ static void read_table(const Plan *plan, Future *f, Table *table, int turn) {
     describe_world(plan, f);
     weigh_terms(plan, f, table);
     weigh_cards(plan, f, table);
-    make_menu(plan, f, table);
+    weigh_menu(plan, f, table);
     forecast(plan, f, table);
     worth_of_proposing(plan, f, table, turn);
 }
