@@ -31,7 +31,7 @@ NOW, AS_IT_IS, WITHOUT = "as changed", "as it is", "without the variant"  # name
 GUIDED = "explore.guided"  # whether this visit shows the guide: it stays, so that nothing jumps under a moved slider
 ANSWERED = "explore.answered"  # whether an answer stands on the page already
 WHOLE = "explore.whole"  # questions of this visit that all of their futures have answered, the last one first
-FEW = 1024  # futures of the first glance, where all are many more
+FEW = 256  # futures of the first glance
 BEFORE = "What stands below, and turns pale, is the answer before."
 FIGURES = "figures"  # where in the page they stand, for the link that leads there on a narrow screen
 
@@ -63,6 +63,12 @@ def _body() -> None:
     chooser.scenario(asked)
     now, wrong = _changed(asked, base)
     left, right = st.columns([3, 5], gap="medium")
+    with right:  # first, since a reader who moves a number waits for it
+        if wrong:
+            head.error(plain(wrong))
+            head.write("Undo, or reset the change, and the result is back.")
+        else:
+            _result(asked, head)
     with left:
         changes.panel(asked, base, now)
         luck = st.expander("Futures, seed, weeks", key="open:luck", on_change="rerun")
@@ -70,12 +76,8 @@ def _body() -> None:
             with luck:
                 chooser.luck(asked, base.horizon_weeks)
         controls(asked, base, now)
-    with right:
-        if wrong:
-            head.error(plain(wrong))
-            head.write("Undo, or reset the change, and the result is back.")
-        else:
-            _result(asked, head)
+    if not wrong:
+        with right:
             keep.ways(asked)
     remember(asked)
 
@@ -89,11 +91,11 @@ def _changed(asked: Question, base: Scenario) -> tuple[Scenario, str]:
 
 
 def _result(asked: Question, head: DeltaGenerator) -> None:
-    """The answer: at once by the first few of its futures, then by all of them, in the same place."""
+    """The answer: charts at once by the first few of its futures, then everything by all of them in the same place."""
     against = chooser.beside(asked)
-    sign, said = head.empty(), Slots(head)
+    sign, said = head.empty(), head.container()
     st.subheader("Figures and charts", anchor=FIGURES)
-    slots = Slots()  # figures and charts: those of all futures replace those of the first few one by one
+    figured, drawn = st.container(), Slots(st.container())
     below = BEFORE if st.session_state[ANSWERED] else ""
     for part in _glances(asked):
         sign.markdown(f":small[Simulating {_size(asked)} … {below}]")
@@ -102,14 +104,13 @@ def _result(asked: Question, head: DeltaGenerator) -> None:
         except EnsembleError as error:
             sign.error(plain(str(error)))
             return
-        said.again()
-        slots.again()
-        said.subheader(plain(sentence(now.summary, now.scenario)))
-        if against == asked:
-            _alone(now, slots)
-        else:
-            _beside(_other(against, part), now, slots)
-        below = f"What you see is of the first {FEW} of them."
+        other = now if against == asked else _other(against, part)
+        drawn.again()
+        _draw(other, now, drawn, glance=part != asked)
+        below = f"The charts are of the first {FEW} of them."
+    said.subheader(plain(sentence(now.summary, now.scenario)))
+    with figured:
+        _figures(other, now)
     sign.markdown(f":small[{_size(asked)}, simulated. [To figures and charts](#{FIGURES})]")
     st.session_state[ANSWERED], st.session_state[WHOLE] = True, (asked, *st.session_state.get(WHOLE, ())[:HELD])
     st.caption(HONESTY)
@@ -142,20 +143,22 @@ def _other(against: Question | str, asked: Question) -> Shown:
     return shown(against, AS_IT_IS if against.variant == asked.variant else WITHOUT)
 
 
-def _alone(now: Shown, slots: Slots) -> None:
-    table(figures(now.side, headlines(now.side, now.side)), slots)
-    for kind in KINDS:
-        kind.head(slots)
-        kind.draw(now, on=slots)
-
-
-def _beside(other: Shown, now: Shown, slots: Slots) -> None:
-    """One below the other on the same weeks, with one key to the colours."""
+def _figures(other: Shown, now: Shown) -> None:
     found = headlines(other.side, now.side)
-    table(headline_table(other.side, now.side, found), slots)
-    slots.caption(plain(pairing(other.side, now.side)))
+    if other is now:
+        table(figures(now.side, found))
+    else:
+        table(headline_table(other.side, now.side, found))
+        st.caption(plain(pairing(other.side, now.side)))
+
+
+def _draw(other: Shown, now: Shown, slots: Slots, glance: bool) -> None:
+    """One chart of each kind, or two, one below the other on the same weeks, with one key to the colours."""
     for kind in KINDS:
         kind.head(slots)
+        if other is now:
+            kind.draw(now, on=slots, glance=glance)
+            continue
         for one in (other, now):
             slots.caption(plain(one.side.name))
-            kind.draw(one, key=one is now, low=True, on=slots)
+            kind.draw(one, key=one is now, low=True, on=slots, glance=glance)

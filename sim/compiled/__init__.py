@@ -22,6 +22,8 @@ from sim.record import Futures
 from sim.streams import Streams, word_of
 from sim.tables import Tables
 
+PIECES = 6  # of the work for each thread, so that none waits long for another
+
 
 class _Numbers(ctypes.Structure):
     _fields_ = (("data", ctypes.c_void_p), ("rows", ctypes.c_int64), ("width", ctypes.c_int64))
@@ -100,12 +102,13 @@ def futures(
         )  # fmt: skip
         return failed
 
-    edges = [count * i // threads for i in range(threads + 1)]
+    pieces = 1 if threads == 1 else PIECES * threads
+    edges = pairwise(count * i // pieces for i in range(pieces + 1))
     if threads == 1:
-        failed = part((0, count))
+        failed = max(map(part, edges))
     else:
         with ThreadPoolExecutor(threads) as pool:
-            failed = max(pool.map(part, pairwise(edges)))
+            failed = max(pool.map(part, edges))
     if failed == 1:
         raise MemoryError("no memory left for a future of this scenario")
     assert not failed, "what is packed is not what is read: sim/compiled/packing.py and plan.h differ"
