@@ -13,7 +13,7 @@ HOUSE = [
     *("problems", "scalars", "yaml_text", "behaviours", "kinds", "patch", "sentences", "checks", "shape"),
     *("unfinished", "coded", "chain"),
     *("shelf", "text", "load", "schema", "places"),
-    *("tables", "menu", "forecast", "hands", "reading", "history"),
+    *("tables", "menu", "forecast", "hands", "reading", "history", "compiled"),
     *("actors", "negotiation", "appraisal", "trace"),
     *("outcomes", "words", "shares", "assumptions", "summary", "frames", "paired", "pools", "ensemble", "experiment"),
     *("futures_file", "manifest", "runs", "plan", "sealed", "draft", "interrupted", "rerun", "background", "result"),

@@ -16,12 +16,6 @@ typedef struct {
     double *odds, *ground, *blame, *belief, *surplus;
 } Outcome;
 
-/* Terms come into force: what they do stands from now on. */
-static void stand(const Plan *plan, Future *f, const Facts *facts) {
-    spread(plan, &f->standing, 0, 1, facts, 0);
-    settle(plan, f->n, &f->standing, 0, 1);
-}
-
 static void copy_text(const Plan *plan, int16_t *to, const int *from) {
     for (int k = 0; k < plan->K; k++) to[k] = (int16_t)from[k];
 }
@@ -100,7 +94,7 @@ static void events(const Plan *plan, Future *f) {
 static void back_to_fighting(const Plan *plan, Future *f) {
     end_terms(f);
     copy_text(plan, f->terms, plan->status_quo);
-    stand(plan, f, &f->peaceless);
+    facts_of(plan, f->n, f->terms, &f->standing);
     if (f->halted) {
         copy_text(plan, f->text, plan->opening);
         forget_answers(f);
@@ -447,7 +441,7 @@ static void make_room(const Plan *plan, Arena *arena, Future *f) {
     f->actor = TAKE(arena, Actor, plan->A);
     f->page = TAKE(arena, Page, plan->weeks + 1);
     for (int week = 0; week <= plan->weeks; week++) f->page[week].condition = TAKE(arena, int16_t, 2 * K);
-    f->standing = room_for_facts(plan, arena, 1), f->peaceless = room_for_facts(plan, arena, 1);
+    f->standing = room_for_facts(plan, arena, 1);
     f->won = room_for_facts(plan, arena, 2);
     f->world.stake = TAKE(arena, Stake, plan->A);
 }
@@ -458,15 +452,13 @@ static void begin(const Plan *plan, Future *f, Table *table) {
     int C = plan->C;
     f->week = 0;
     found_world(plan, f);
-    copy_text(plan, f->room, plan->status_quo);
-    facts_of(plan, n, f->room, &f->peaceless);
-    stand(plan, f, &f->peaceless);
+    copy_text(plan, f->terms, plan->status_quo), copy_text(plan, f->lapsed, plan->status_quo);
+    facts_of(plan, n, f->terms, &f->standing);
     for (int s = 0; s < 2; s++) {
         copy_text(plan, f->room, plan->victory[s]);
-        enter(plan, n, f->room, &f->won, s);
+        enter(plan, n, f->room, &f->won, s, s + 1);
     }
     enter_what_stays(plan, n, table, f->room);
-    copy_text(plan, f->terms, plan->status_quo), copy_text(plan, f->lapsed, plan->status_quo);
     copy_text(plan, f->text, plan->opening);
     f->ground = n[at_held_by_a];
     f->has_lapsed = f->in_force = f->halted = f->partial = f->decided = f->collapsed = 0;

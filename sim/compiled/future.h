@@ -65,7 +65,7 @@ typedef struct {
     Side side[2];
     Actor *actor;
     Page *page; /* by week */
-    Facts standing, peaceless, won; /* of terms in force; of none; of the end that each side's victory would bring */
+    Facts standing, won; /* of the terms in force; of the end that each side's victory would bring */
     World world;
     Record record;
     int reads; /* whether the table is read this week */

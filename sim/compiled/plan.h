@@ -52,7 +52,7 @@ typedef struct {
 
 /* An attribute that the levels of an issue change, by a table of their numbers. */
 typedef struct {
-    int attribute, table, adds;
+    int attribute, table, issue, adds;
 } Touch;
 
 /* Levels of two issues that may never be combined: flags by level. */
@@ -99,6 +99,9 @@ typedef struct {
     Attribute *attribute;
     Touch *touch; /* what the levels of issue k change: from first_touch[k] to first_touch[k + 1] */
     int *first_touch;
+    Touch *part[3]; /* of all sums, products, least ones: what each issue adds to each */
+    int parts[3];
+    double *neutral; /* of every attribute, before any issue adds to it */
     int *move_issue, *move_step;
     int64_t *stride, texts;
     Ban *ban;
@@ -110,8 +113,6 @@ typedef struct {
     int renewal; /* places of numbers */
     int numbers;
 } Plan;
-
-#define MOST_ACTORS 64 /* that hold cards or write terms */
 
 /* Memory that is taken piece by piece and given back all at once; where there is none left, `run` answers so. */
 typedef struct Piece {
@@ -167,6 +168,16 @@ static Attribute attribute_of(const Plan *plan, Arena *arena, const int **from, 
 static void plan_terms(Plan *plan, Arena *arena, const int **from, int *numbers) {
     plan->attribute = TAKE(arena, Attribute, plan->attributes);
     for (int a = 0; a < plan->attributes; a++) plan->attribute[a] = attribute_of(plan, arena, from, numbers);
+    plan->neutral = TAKE(arena, double, plan->attributes);
+    for (int how = SUM; how <= LEAST; how++) plan->part[how] = TAKE(arena, Touch, plan->K * plan->attributes);
+    for (int a = 0; a < plan->attributes; a++) {
+        const Attribute *attribute = plan->attribute + a;
+        plan->neutral[a] = attribute->how == SUM ? 0 : attribute->how == PRODUCT ? 1 : INFINITY;
+        for (int e = 0; e < attribute->entries; e++) {
+            Touch part = {a, attribute->table[e], attribute->issue[e], attribute->how == SUM};
+            plan->part[attribute->how][plan->parts[attribute->how]++] = part;
+        }
+    }
     plan->touch = TAKE(arena, Touch, plan->K * plan->attributes);
     plan->first_touch = TAKE(arena, int, plan->K + 1);
     for (int k = 0, i = 0; k < plan->K; k++) {
@@ -175,7 +186,7 @@ static void plan_terms(Plan *plan, Arena *arena, const int **from, int *numbers)
             int actor = a - plan->first_worth;
             if (actor > 1 && actor < plan->A && actor != plan->pen) continue; /* weighs no whole menu */
             for (int e = 0; e < attribute->entries; e++) {
-                Touch touch = {a, attribute->table[e], attribute->how == SUM};
+                Touch touch = {a, attribute->table[e], k, attribute->how == SUM};
                 if (attribute->issue[e] == k) plan->touch[i++] = touch;
             }
         }

@@ -94,6 +94,7 @@ static int64_t code_of(const Plan *plan, const int16_t *text) {
     return code;
 }
 
+/* Whether a text joins levels that may never be combined. */
 static int forbidden(const Plan *plan, const int16_t *text) {
     for (int b = 0; b < plan->bans; b++)
         if (plan->ban[b].these[text[plan->ban[b].one]] && plan->ban[b].those[text[plan->ban[b].other]]) return 1;
@@ -131,7 +132,7 @@ static void enter_what_stays(const Plan *plan, const double *n, Table *table, in
     int first = plan->all_texts ? 1 : plan->packages_at, count = plan->all_texts ? (int)plan->texts : plan->P;
     for (int place = first; place < first + count; place++) {
         text_at(plan, table, place, text);
-        enter(plan, n, text, &table->menu, place);
+        enter(plan, n, text, &table->menu, place, place + 1);
         table->codes[place] = code_of(plan, text);
     }
 }
@@ -140,7 +141,7 @@ static void enter_what_stays(const Plan *plan, const double *n, Table *table, in
 static void enter_moves(const Plan *plan, Future *f, Table *table, int64_t in_force) {
     int16_t *text = f->room;
     memcpy(text, f->text, plan->K * sizeof *text);
-    spread(plan, &table->menu, 0, plan->packages_at, &table->menu, 0);
+    enter(plan, f->n, text, &table->menu, 0, plan->packages_at);
     for (int place = 1; place <= plan->moves; place++) {
         int k = plan->move_issue[place - 1], before = text[k];
         int after = plan->levels[k] == 2 ? 1 - before : before + plan->move_step[place - 1];
@@ -171,7 +172,7 @@ static void enter_others(const Plan *plan, Future *f, Table *table, int64_t in_f
         for (int k = 0; k < plan->K; k++) steps += abs(text[k] - f->text[k]);
         if (steps < 2 || twice || table->codes[place] == in_force || forbidden(plan, text)) continue; /* or a move */
         table->on[place] = 1;
-        if (other >= 0) enter(plan, f->n, text, &table->menu, place);
+        if (other >= 0) enter(plan, f->n, text, &table->menu, place, place + 1);
     }
 }
 
@@ -179,27 +180,32 @@ static void enter_others(const Plan *plan, Future *f, Table *table, int64_t in_f
 static void weigh_menu(const Plan *plan, const Future *f, Table *table) {
     const Affine *going_on = table->worth + plan->A; /* as things stand, of the terms in force */
     War war = war_of(f);
-    Lanes base[3], slope[3], peace;
+    Lanes base[3], slope[3], peace, less[3] = {0};
     double today[8];
+    for (int i = 0; i < plan->asked; i++) less[i] = all_lanes(going_on[plan->asks[i]].base);
+    for (int i = 0; i < 2; i++) less[i] -= table->yes_relief[i];
     table->texts = 0;
     for (int place = 0; place < plan->places; place += LANES) {
         Terms terms = {&table->menu, place, 0, lanes(table->menu.length + place)};
         value(plan, &f->world, &terms, &war, plan->asks, plan->asked, base, slope, &peace);
+        Lanes worth[7] = {base[0],  base[1], slope[0], slope[1], lanes(table->menu.red[0] + place),
+                          lanes(table->menu.red[1] + place), plan->asked > 2 ? base[2] : all_lanes(0)};
+        Lanes change = all_lanes(0);
+        for (int i = 0; i < 7; i++) {
+            if (place == 0) today[i] = worth[i][0];
+            Lanes apart = worth[i] - today[i];
+            change = lanes_greater(change, lanes_greater(apart, -apart));
+        }
+        for (int i = 0; i < 2; i++) worth[i] -= less[i], worth[2 + i] -= going_on[i].slope;
+        worth[6] -= less[2];
         for (int lane = 0; lane < LANES; lane++) {
             int at = place + lane, row = table->texts;
-            double worth[8] = {base[0][lane],  base[1][lane],           slope[0][lane],
-                               slope[1][lane], table->menu.red[0][at], table->menu.red[1][at],
-                               plan->asked > 2 ? base[2][lane] : 0};
-            if (at == 0) memcpy(today, worth, sizeof worth);
-            int changes = at == 0;
-            for (int i = 0; i < 7; i++) changes |= fabs(worth[i] - today[i]) > SAME;
-            if (!table->on[at] || !changes) continue;
+            if (!table->on[at] || (at > 0 && change[lane] <= SAME)) continue;
             for (int i = 0; i < 2; i++) {
-                table->base[i][row] = worth[i] - (going_on[i].base - table->yes_relief[i]);
-                table->slope[i][row] = worth[2 + i] - going_on[i].slope;
-                table->red[i][row] = worth[4 + i];
+                table->base[i][row] = worth[i][lane], table->slope[i][row] = worth[2 + i][lane];
+                table->red[i][row] = worth[4 + i][lane];
             }
-            table->mediator[row] = plan->pen < 0 ? 0 : worth[6] - going_on[plan->pen].base;
+            table->mediator[row] = worth[6][lane];
             table->peace[row] = peace[lane];
             table->full[row] = table->menu.halted[at], table->partial[row] = table->menu.partial[at];
             table->number[row] = at, table->code[row] = table->codes[at];
@@ -215,9 +221,9 @@ static void lay_menu(const Plan *plan, Future *f, Table *table) {
     memcpy(table->today, f->text, size);
     for (int i = 0; i < 2; i++) memcpy(table->other_text[i], f->side[i].condition, size);
     memcpy(table->other_text[2], f->lapsed, size);
-    enter(plan, f->n, f->text, &table->menu, 0);
     table->codes[0] = code_of(plan, f->text);
     if (plan->all_texts) {
+        enter(plan, f->n, f->text, &table->menu, 0, 1);
         for (int place = 1; place <= plan->texts; place++) {
             text_at(plan, table, place, f->room);
             int64_t code = table->codes[place];
@@ -261,7 +267,7 @@ static void weigh_terms(const Plan *plan, Future *f, Table *table) {
     }
     for (int first = 0; first <= table->flow; first += LANES) {
         War war;
-        Lanes base[MOST_ACTORS], slope[MOST_ACTORS], peace;
+        Lanes base[plan->holders], slope[plan->holders], peace;
         for (int s = 0; s < 2; s++) {
             war.capacity[s] = lanes(table->capacity[s] + first), war.inflow[s] = lanes(table->inflow[s] + first);
             war.truce_inflow[s] = lanes(table->truce_inflow[s] + first), war.losses[s] = lanes(table->losses[s] + first);

@@ -70,10 +70,23 @@ static inline double together(const Attribute *attribute, const double *n, const
     return whole;
 }
 
-/* Every attribute of a text, put into a column. */
-static void enter(const Plan *plan, const double *n, const int16_t *text, Facts *facts, int column) {
-    for (int a = 0; a < plan->attributes; a++)
-        attribute_row(facts, a)[column] = together(plan->attribute + a, n, text);
+/* Every attribute of a text, in columns from `first` to `end` - 1. */
+static void enter(const Plan *plan, const double *n, const int16_t *text, Facts *facts, int first, int end) {
+    double whole[plan->attributes];
+    memcpy(whole, plan->neutral, sizeof whole);
+    const Touch *sum = plan->part[SUM], *product = plan->part[PRODUCT], *least = plan->part[LEAST];
+    for (int i = 0; i < plan->parts[SUM]; i++) whole[sum[i].attribute] += n[sum[i].table + text[sum[i].issue]];
+    for (int i = 0; i < plan->parts[PRODUCT]; i++)
+        whole[product[i].attribute] *= n[product[i].table + text[product[i].issue]];
+    for (int i = 0; i < plan->parts[LEAST]; i++)
+        whole[least[i].attribute] = lesser(whole[least[i].attribute], n[least[i].table + text[least[i].issue]]);
+    for (int a = 0; a < plan->attributes; a++) {
+        double *row = attribute_row(facts, a);
+        if (end - first == 1)
+            row[first] = whole[a];
+        else
+            for (int m = first; m < end; m += LANES) put(row + m, all_lanes(whole[a]));
+    }
 }
 
 /* The attributes that a step on issue k changes; the rest of the column is as before it. */
@@ -84,14 +97,6 @@ static void enter_step(const Plan *plan, const double *n, const int16_t *text, i
         double *row = attribute_row(facts, touch->attribute);
         row[column] = touch->adds ? row[column] + (n[touch->table + text[k]] - n[touch->table + level_before])
                                   : together(plan->attribute + touch->attribute, n, text);
-    }
-}
-
-/* The same attributes in columns from `first` to `end` - 1, in whole lanes, as in one of another. */
-static void spread(const Plan *plan, Facts *to, int first, int end, const Facts *from, int column) {
-    for (int a = 0; a < plan->attributes; a++) {
-        Lanes all = all_lanes(attribute_row(from, a)[column]);
-        for (int m = first; m < end; m += LANES) put(attribute_row(to, a) + m, all);
     }
 }
 
@@ -127,7 +132,7 @@ static void settle(const Plan *plan, const double *n, Facts *facts, int first, i
 
 /* Facts of a single text, in column 0. */
 static void facts_of(const Plan *plan, const double *n, const int16_t *text, Facts *facts) {
-    enter(plan, n, text, facts, 0);
+    enter(plan, n, text, facts, 0, 1);
     settle(plan, n, facts, 0, 1);
 }
 

@@ -6,6 +6,7 @@ except where several processes share the work.
 
 from __future__ import annotations
 
+import itertools
 import resource
 import subprocess
 import sys
@@ -15,13 +16,14 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from sim.load import load_scenario
-from sim.negotiation import simulate
+from sim.negotiation import Negotiation, simulate
 from sim.scenario import Scenario
 from tests.reference.scalar import futures
 
 ROOT = Path(__file__).parents[2]
 CHUNK = 4096
 CHUNKS = (1024, 4096, 8192, 16384)
+FIRST = itertools.count(0, 1 << 20)
 
 
 def seconds(work: Callable[[], object], clock: Callable[[], float] = time.process_time, times: int = 3) -> float:
@@ -34,36 +36,50 @@ def seconds(work: Callable[[], object], clock: Callable[[], float] = time.proces
     return min(tries)
 
 
+def fresh(count: int) -> dict[str, int]:
+    """Replications that nobody has asked for, so that nothing of them is known: first and count."""
+    return {"first": next(FIRST), "count": count}
+
+
 def beside_the_twin(scenario: Scenario) -> None:
-    """Replications a second of the engine and of the same rules in plain floats, in the same run."""
+    """Replications a second of the compiled rules, the model they were compiled of, and plain floats, in one run."""
     simulate(scenario, seed=1, count=64)  # loaded, and warm
-    engine = CHUNK / seconds(lambda: simulate(scenario, seed=1, count=CHUNK))
-    twin = 20 / seconds(lambda: futures(scenario, 1, 20), times=1)
+    compiled = CHUNK / seconds(lambda: simulate(scenario, seed=1, **fresh(CHUNK)))
+    model = CHUNK / seconds(lambda: Negotiation(scenario, seed=1, **fresh(CHUNK)).run())
+    twin = 60 / seconds(lambda: futures(scenario, 1, 60), times=1)
     print(f"scalar twin                {twin:10.1f} replications/s")
-    print(f"engine, one core           {engine:10.0f} replications/s  {engine / twin:8.0f} times the twin")
+    print(f"model in NumPy, one core   {model:10.0f} replications/s  {model / twin:8.0f} times the twin")
+    print(f"compiled rules, one core   {compiled:10.0f} replications/s  {compiled / twin:8.0f} times the twin")
 
 
 def chunk_sizes(scenario: Scenario) -> None:
     """Replication-weeks a second on one core, by the size of a chunk."""
     weeks = scenario.horizon_weeks
     for size in CHUNKS:
-        rate = size * weeks / seconds(lambda size=size: simulate(scenario, seed=2, count=size))
+        rate = size * weeks / seconds(lambda size=size: simulate(scenario, seed=2, **fresh(size)))
         print(f"chunk of {size:6d}            {rate:10.0f} replication-weeks/s")
 
 
-def part(scenario: Scenario, chunk: int) -> int:
+def part(scenario: Scenario, span: tuple[int, int]) -> int:
     """One chunk of an ensemble."""
-    return simulate(scenario, seed=3, first=chunk * CHUNK, count=CHUNK).count
+    return simulate(scenario, seed=3, first=span[0], count=span[1]).count
 
 
-def two_processes(scenario: Scenario, chunks: int = 8) -> None:
-    """What a second process saves, on the wall clock, once both have started."""
-    alone = seconds(lambda: [part(scenario, c) for c in range(chunks)], time.perf_counter, times=1)
+def two_at_work(scenario: Scenario, futures: int = 10_000) -> None:
+    """What a second thread, and a second process that has started, save on the wall clock."""
+    halves = [(0, futures // 2), (futures // 2, futures - futures // 2)]
+
+    def wall(work: Callable[[], object]) -> float:
+        return seconds(work, time.perf_counter, times=5)
+
+    alone = wall(lambda: simulate(scenario, seed=3, **fresh(futures)))
+    threads = wall(lambda: simulate(scenario, seed=3, threads=2, **fresh(futures)))
     with ProcessPoolExecutor(2) as pool:
-        list(pool.map(part, [scenario] * 2, range(2)))
-        both = seconds(lambda: list(pool.map(part, [scenario] * chunks, range(chunks))), time.perf_counter, times=1)
-    rate = chunks * CHUNK * scenario.horizon_weeks / both
-    print(f"two processes              {rate:10.0f} replication-weeks/s  {alone / both:8.2f} times one process")
+        list(pool.map(part, [scenario] * 2, [(0, 8), (8, 8)]))
+        processes = wall(lambda: list(pool.map(part, [scenario] * 2, halves)))
+    print(f"{futures} futures, one core     {alone:10.2f} s")
+    print(f"two threads                {threads:10.2f} s  {alone / threads:19.2f} times one")
+    print(f"two processes              {processes:10.2f} s  {alone / processes:19.2f} times one")
 
 
 def stream(name: str, replications: int) -> None:
@@ -89,5 +105,5 @@ if __name__ == "__main__":
     loaded = load_scenario(chosen)
     beside_the_twin(loaded)
     chunk_sizes(loaded)
-    two_processes(loaded)
+    two_at_work(loaded)
     memory(chosen)
