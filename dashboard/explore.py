@@ -106,7 +106,7 @@ def _result(asked: Question, head: DeltaGenerator) -> None:
             return
         other = now if against == asked else _other(against, part)
         drawn.again()
-        _draw(other, now, drawn, glance=part != asked)
+        _draw(other, now, drawn)
         below = f"The charts are of the first {FEW} of them."
     said.subheader(plain(sentence(now.summary, now.scenario)))
     with figured:
@@ -152,13 +152,13 @@ def _figures(other: Shown, now: Shown) -> None:
         st.caption(plain(pairing(other.side, now.side)))
 
 
-def _draw(other: Shown, now: Shown, slots: Slots, glance: bool) -> None:
+def _draw(other: Shown, now: Shown, slots: Slots) -> None:
     """One chart of each kind, or two, one below the other on the same weeks, with one key to the colours."""
     for kind in KINDS:
         kind.head(slots)
         if other is now:
-            kind.draw(now, on=slots, glance=glance)
+            kind.draw(now, on=slots)
             continue
         for one in (other, now):
             slots.caption(plain(one.side.name))
-            kind.draw(one, key=one is now, low=True, on=slots, glance=glance)
+            kind.draw(one, key=one is now, low=True, on=slots)

@@ -17,7 +17,6 @@ from .live import Shown
 from .look import dressed
 from .parts import plain
 
-SAID = "live.said"  # what each chart says to who cannot see it, by title and side
 LOW = 170  # pixels, where two stand one below the other
 
 
@@ -36,20 +35,15 @@ class Kind:
         """Its title."""
         on.markdown(f"**{plain(self.title)}**", help=glossary.plain(self.word))
 
-    def draw(self, one: Shown, key: bool = True, low: bool = False, on: Any = st, glance: bool = False) -> None:
+    def draw(self, one: Shown, key: bool = True, low: bool = False, on: Any = st) -> None:
         """Show it. key: say what the colours mean. on: the page, or slots.
 
-        glance: another follows at once, so its words for who cannot see it stay as they were: a browser gives a chart
-        that is otherwise the same other rows in a fraction of the time that it takes to make it anew.
+        Its words for who cannot see it go beside it: a browser makes a chart anew where its drawing has changed.
         """
-        said = st.session_state.setdefault(SAID, {})
-        place = self.title, one.side.name
-        if not glance or place not in said:
-            said[place] = self.told(one.summary, one.scenario)
-        on.vega_lite_chart(self.spec(one, key, low) | {"description": said[place]}, width="stretch")
+        on.vega_lite_chart(self.spec(one, key, low), width="stretch", alt=self.told(one.summary, one.scenario))
 
     def spec(self, one: Shown, key: bool = True, low: bool = False) -> dict[str, Any]:
-        """The chart as `sim.charts` draws it, dressed for the page, without its words."""
+        """The chart as `sim.charts` draws it, dressed for the page."""
         height = LOW if low and self.can_be_low else None
         weeks, start = one.summary["weeks"], one.scenario.as_of
         template = _template(self.title, weeks, start, key, height, self, one)
@@ -64,7 +58,8 @@ def _template(
     made = _kind.drawn([_one.summary], _one.scenario, key=key)
     made = made.properties(height=height) if height else made
     spec: dict[str, Any] = dressed(made).to_dict()
-    spec.pop("datasets", None)  # rows of this drawing, which others bring along themselves
+    for part in ("datasets", "description"):  # of this drawing; others bring their own along
+        spec.pop(part, None)
     return spec
 
 
