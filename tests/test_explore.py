@@ -204,7 +204,7 @@ def test_a_changed_result_stands_beside_the_scenario_with_paired_differences():
     assert list(shown.table[0].value.columns) == ["Of 100 futures", "as it is", "as changed", "difference (95 %)"]
     assert "Paired: 200 futures of each side share their luck" in words_of(shown)
     charts = shown.get("vega_lite_chart") or shown.get("arrow_vega_lite_chart")
-    assert len(charts) == 4 and len({one.proto.alt for one in charts}) == 4 and all(one.proto.alt for one in charts)
+    assert len(charts) == 4 and all("of 100" in one.proto.alt for one in charts)
 
 
 def test_it_can_stand_beside_a_saved_run_and_says_where_this_is_unpaired(store: Path):
