@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 Format = Literal["table", "json", "csv", "md"]
 WIDTH = 114  # where there is no terminal to ask
+SLOW = (
+    "the compiled rules are not there, or are of other sources, so this takes several times as long; "
+    "the futures are the same. Install parley again, or see docs/engine.md"
+)
 
 
 def show(summary: dict[str, Any], scenario: Scenario, format: Format, after: Sequence[str] = ()) -> None:
@@ -93,7 +97,11 @@ def show_forecasts(run: Run, format: Format, *, observed: bool = False) -> None:
 
 @contextmanager
 def progress(what: str) -> Iterator[Progress | None]:
-    """A bar with the time left, on stderr and only on a terminal."""
+    """A bar with the time left, on stderr and only on a terminal; a word where this takes longer than it need."""
+    from sim import compiled  # slow to load
+
+    if compiled.library() is None:
+        sys.stderr.write(f"note: {SLOW}\n")
     if not sys.stderr.isatty():
         yield None
         return

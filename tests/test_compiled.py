@@ -13,9 +13,11 @@ import numpy as np
 import pytest
 
 from sim import compiled
+from sim.cli import main
 from sim.compiled import build
 from sim.load import load_scenario
 from sim.negotiation import Negotiation, drawn_world, simulate
+from sim.printing import SLOW
 from sim.scenario import Scenario
 from tests.random_scenarios import random_scenario
 from tests.test_twin import differing
@@ -77,6 +79,19 @@ def test_rules_built_from_other_sources_are_left_alone(monkeypatch: pytest.Monke
         monkeypatch.undo()
         compiled.library.cache_clear()
     assert not differing(told, simulate(load_scenario("toy/ultimatum"), seed=1, count=50))
+
+
+def test_a_run_without_compiled_rules_says_so_and_comes_to_the_same(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["run", "march-2025", "--replications", "40", "--weeks", "6", "--seed", "1", "--format", "json"]
+    asked.append("--no-save")
+    assert main(asked) == 0
+    fast = capsys.readouterr()
+    monkeypatch.setattr(compiled, "library", lambda: None)
+    assert main(asked) == 0
+    slow = capsys.readouterr()
+    assert slow.out == fast.out and SLOW in slow.err and SLOW not in fast.err
 
 
 PROBE = """

@@ -75,8 +75,14 @@ def get_build_hook() -> type[Any]:
         """Puts the compiled rules into the wheel, which is then one for this kind of machine."""
 
         def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-            """Compile."""
-            build()
+            """Compile; where that cannot be, parley does without, and says so when it runs."""
+            try:
+                build()
+            except (OSError, subprocess.CalledProcessError) as error:
+                self.app.display_warning(
+                    f"the rules could not be compiled, parley will run several times slower: {error}"
+                )
+                return
             build_data["artifacts"].append(f"sim/compiled/{LIBRARY}")
             build_data["pure_python"] = False
             system = sysconfig.get_platform().replace("-", "_").replace(".", "_")
