@@ -32,8 +32,7 @@ static void forget_answers(Future *f) {
     }
 }
 
-static void change_capacity(const Plan *plan, Future *f, int change) {
-    (void)plan;
+static void change_capacity(Future *f, int change) {
     if (f->n[change] == 0 && f->n[change + 1] == 0) return;
     for (int s = 0; s < 2; s++)
         f->capacity[s] = greater(f->n[at_capacity_floor], f->capacity[s] + f->n[change + s]);
@@ -57,7 +56,7 @@ static void new_leader(const Plan *plan, Future *f, int side) {
 static void happen(const Plan *plan, Future *f, int e) {
     const Event *event = plan->event + e;
     f->happened[e] = 1;
-    change_capacity(plan, f, event->capacity);
+    change_capacity(f, event->capacity);
     for (int s = 0; s < 2; s++) {
         f->event_inflow[s] += f->n[event->inflow + s];
         f->event_losses[s] += f->n[event->attrition + s];
@@ -160,7 +159,7 @@ static void come_into_force(const Plan *plan, Future *f, int c) {
     const Card *card = plan->card + c;
     f->status[c] = card->repeatable ? IDLE : IN_FORCE;
     f->since[c] = f->week;
-    change_capacity(plan, f, card->capacity);
+    change_capacity(f, card->capacity);
     if (card->target >= 0) change_blame(f, card->target, f->n[card->blame]);
     if (card->gesture && card->holder < 2) {
         f->side[card->holder].blame *= 1 - f->n[card->eases_blame];
@@ -216,7 +215,7 @@ static void cards(const Plan *plan, Future *f, int *intent) {
     }
     for (int h = 0; h < plan->H; h++) {
         const Hand *hand = plan->hand + h;
-        const double *weekly = f->plan + hand->first;
+        const double *weekly = f->weekly + hand->first;
         int stream = N_STREAMS + plan->A + plan->E + plan->C + h;
         double total = 0;
         for (int o = 0; o < hand->options; o++) total += weekly[o];
@@ -313,7 +312,7 @@ static void plan_cards_of_week(const Plan *plan, Future *f, const Table *table) 
         int r = f->actor[hand->holder].resolute ? 0 : 1, answer = hand->side < 0 ? REJECT : f->side[hand->side].answer;
         for (int o = 0; o < hand->options; o++) {
             const double *chance = table->chance + (hand->first + o) * LANES + WAITING + 2 * r;
-            f->plan[hand->first + o] = answer == CONDITIONAL ? chance[0] : answer == REJECT ? chance[1] : 0;
+            f->weekly[hand->first + o] = answer == CONDITIONAL ? chance[0] : answer == REJECT ? chance[1] : 0;
         }
     }
     for (int c = 0; c < plan->C; c++) {
@@ -431,7 +430,7 @@ static void make_room(const Plan *plan, Arena *arena, Future *f) {
     f->happened = TAKE(arena, unsigned char, plan->E);
     f->status = TAKE(arena, int, C), f->since = TAKE(arena, int, C);
     f->announced = TAKE(arena, int, C), f->played = TAKE(arena, int, C), f->dropped = TAKE(arena, int, C);
-    f->made_good = TAKE(arena, double, 2 * C), f->plan = TAKE(arena, double, plan->options);
+    f->made_good = TAKE(arena, double, 2 * C), f->weekly = TAKE(arena, double, plan->options);
     for (int i = 0; i < 2; i++) {
         f->side[i].belief = TAKE(arena, double, padded(plan->T[i]));
         f->side[i].condition = TAKE(arena, int16_t, K);
@@ -472,7 +471,7 @@ static void begin(const Plan *plan, Future *f, Table *table) {
         f->since[c] = f->announced[c] = f->played[c] = f->dropped[c] = 0;
     }
     memset(f->made_good, 0, 2 * C * sizeof(double));
-    memset(f->plan, 0, plan->options * sizeof(double));
+    memset(f->weekly, 0, plan->options * sizeof(double));
     for (int a = 0; a < plan->A; a++) {
         int only = plan->resolve_only[a];
         f->actor[a].resolute = only >= 0 ? only : luck(f, N_STREAMS + a, 0) < n[plan->share + a];

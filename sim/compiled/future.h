@@ -61,7 +61,7 @@ typedef struct {
     int clock_reset, spell_over, spell_start;
     unsigned char *happened;
     int *status, *since, *announced, *played, *dropped; /* by card */
-    double *made_good, *plan;                           /* by card; by hand and option: weekly chances */
+    double *made_good, *weekly;                         /* by card; by option of all hands: weekly chances */
     Side side[2];
     Actor *actor;
     Page *page; /* by week */

@@ -7,10 +7,10 @@
 
 #include "lanes.h"
 
-#define NOTHING 1e-12  /* gains below this are rounding, which must decide nothing */
-#define SAME 1e-12     /* texts whose worth differs by less change nothing for anyone */
-#define FLOOR 1e-6     /* nothing that happens was impossible */
-#define OPEN_ENDED 1e6 /* weeks of terms without a length */
+#define NOTHING 1e-12       /* gains below this are rounding, which must decide nothing */
+#define SAME 1e-12          /* texts whose worth differs by less change nothing for anyone */
+#define FLOOR 1e-6          /* nothing that happens was impossible */
+#define OPEN_ENDED 1e6      /* weeks of terms without a length */
 #define LEAST_ODDS 2.2e-148 /* e^-340 */
 #define MOST_ODDS 4.5e147   /* e^340 */
 #define TINY 2.2250738585072014e-308
@@ -51,7 +51,7 @@ static inline Lanes lanes_rivals(Lanes yes_but, double flat_no, double precision
 }
 
 /* Weekly chance of each option of a hand, in place of its worth, -INFINITY where there is no such option: first whether
-   to act, on the best, then which. Hands that differ in who holds them stand in lanes; of_options: (options, LANES). */
+   to act, on the best, then which. Lanes are holders and moments that differ; of_options: (options, LANES). */
 static inline void play_hand(double *of_options, int options, double act_rate, double precision) {
     Lanes best = all_lanes(-1e9), total = all_lanes(1e-300);
     for (int o = 0; o < options; o++) best = lanes_greater(best, lanes(of_options + o * LANES));

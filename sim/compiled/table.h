@@ -11,7 +11,7 @@
 
 /* Everything that the phases of a week decide by. Arrays (M), those by type (T, widest). */
 typedef struct {
-    int texts, *number; /* which text of a menu stands in each row: today's, moves, packages, others */
+    int texts, *number;             /* place among all that could be on the menu of what stands in each row of it */
     int16_t *today, *other_text[3]; /* as they were when the menu was made: conditions of both sides, lapsed terms */
     int64_t *code;
     double *base[2], *slope[2], *red[2], *mediator, *peace; /* over going on; red lines that a text crosses */
@@ -32,7 +32,7 @@ typedef struct {
     int types;                  /* of the side that has more, in whole lanes */
     double *chance, *made_good; /* of each option, of each card once it is announced: (options or C, LANES) */
     double *loss, *brings, *push, *signing[2], signs_now[2], *holder_gain; /* push: (C, types) */
-    int *bound;    /* rows of the text that a side has stated as its condition */
+    int *bound; /* rows of the text that a side has stated as its condition */
 } Table;
 
 static void lay_table(const Plan *plan, Arena *arena, Table *table) {
@@ -75,7 +75,6 @@ static void lay_table(const Plan *plan, Arena *arena, Table *table) {
     table->push = TAKE(arena, double, plan->C * table->types);
     table->holder_gain = TAKE(arena, double, plan->A);
     table->bound = TAKE(arena, int, M);
-    table->loss = TAKE(arena, double, plan->C);
 }
 
 /* What the pen's pledge adds to a text. */
@@ -296,7 +295,7 @@ static double push_of(const Plan *plan, const Future *f, Table *table, int c, in
     double push = card->lifted_by_yes ? n[at_discount] * loss : 0, *by_type = table->push + c * table->types;
     int lifted = card->lift_class >= 0 && attribute_row(&table->menu, plan->first_lifting + card->lift_class)[0] > 0;
     if (lifted || (card->while_fighting && table->menu.halted[0] > 0)) push = loss != 0 ? loss : push;
-    if (n[card->deal_value] != 0 && table->menu.halted[0] > 0) push += n[card->phase] * n[card->deal_value] * table->peace_now;
+    push += n[card->phase] * n[card->deal_value] * table->menu.halted[0] * table->peace_now;
     if (table->played[c]) {
         const Affine *now = table->worth, *then = table->worth + 2 * table->played[c] * plan->A;
         int in_force = plan->A + side;
@@ -312,7 +311,8 @@ static double push_of(const Plan *plan, const Future *f, Table *table, int c, in
 
 /* Chance that a side signs once a card adds a share of its push to what signing gains it. */
 static double moved(const Plan *plan, const Future *f, const Table *table, int c, int side, double share) {
-    const double *belief = f->side[side].belief, *signing = table->signing[side], *push = table->push + c * table->types;
+    const double *belief = f->side[side].belief, *signing = table->signing[side];
+    const double *push = table->push + c * table->types;
     Lanes total = all_lanes(0);
     for (int t = 0; t < plan->T[side]; t += LANES) {
         Lanes odds = lanes_odds_against(lanes(push + t) * share, f->n[at_precision_answers]);
