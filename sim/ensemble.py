@@ -54,9 +54,9 @@ class Ensemble:
 
 @dataclass(frozen=True)
 class Task:
-    """What a worker is told: everything but which replications. The scenario travels as bytes, unpacked once."""
+    """What a worker is told: everything but which replications. A scenario that travels is bytes, unpacked once."""
 
-    scenario: bytes
+    scenario: Scenario | bytes
     seed: int
     weeks: int
     fixed: bool
@@ -71,9 +71,10 @@ class Task:
         from sim.negotiation import simulate  # slow to load, and not needed to ask for help
 
         first, count = span
+        scenario = _unpack(self.scenario) if isinstance(self.scenario, bytes) else self.scenario
         try:
             return simulate(
-                _unpack(self.scenario), seed=self.seed, first=first, count=count, weeks=self.weeks, fixed=self.fixed,
+                scenario, seed=self.seed, first=first, count=count, weeks=self.weeks, fixed=self.fixed,
                 per_draw=self.per_draw, threads=self.threads,
             )  # fmt: skip
         except Exception as error:
@@ -128,7 +129,7 @@ def run(
         seed = secrets.randbits(32)
     started = time.perf_counter()
     summary = Summary.of(scenario, weeks, spread_of(scenario, seed=seed, fixed=fixed, per_draw=per_draw))
-    task = Task(pickle.dumps(scenario), seed, weeks, fixed, per_draw)
+    task = Task(scenario, seed, weeks, fixed, per_draw)
     todo = spans(replications, first, workers or 1)
     for futures in _chunks(task, todo, workers, cluster, known or _nothing, apart):
         summary.add(futures)
@@ -181,7 +182,8 @@ def _unpack(pickled: bytes) -> Scenario:
 
 
 def _in_parallel(task: Task, todo: list[Span], known: Known, hire: Callable[[], Pool]) -> Iterator[Futures]:
+    packed = replace(task, scenario=pickle.dumps(task.scenario))
     try:
-        yield from in_order(task, todo, hire, known)
+        yield from in_order(packed, todo, hire, known)
     except LostWorkersError as error:
         raise EnsembleError(f"{error}; --workers 1 does without others") from error
