@@ -93,7 +93,7 @@ class Game:
         """(outcomes, n) with these cards alone."""
         key = present & self.live
         if key not in self._known:
-            self._known[key] = self.question.answer(key)
+            self._known[key] = self._answer(key)
         return self._known[key]
 
     def missing(self, coalitions: Iterable[Cards]) -> list[Cards]:
@@ -101,13 +101,16 @@ class Game:
         return [one for one in dict.fromkeys(c & self.live for c in coalitions) if one not in self._known]
 
     def learn(self, coalitions: Iterable[Cards], progress: Report | None = None) -> None:
-        """Simulate what is missing, in `workers` processes."""
+        """Simulate what is missing, on `workers` cores: one after the other by threads, or many by processes."""
         todo = self.missing(coalitions)
         if self.workers == 1 or len(todo) < PAYS_FROM:
-            self._note(todo, map(self.question.answer, todo), progress)
+            self._note(todo, map(self._answer, todo), progress)
         else:
             task = partial(_answer, pickle.dumps(self.question))
             self._note(todo, in_order(task, todo, lambda: hired(self.workers)), progress)
+
+    def _answer(self, present: Cards) -> NDArray[np.float64]:
+        return self.question.answer(present, workers=1 if self.workers == 1 else None)
 
     def _note(self, todo: list[Cards], answers: Iterable[NDArray[np.float64]], progress: Report | None) -> None:
         for done, (one, answer) in enumerate(zip(todo, answers, strict=True), start=1):

@@ -26,6 +26,7 @@ from sim.analysis.shapley import Plan, Value, Worth, worth
 from sim.experiment import Experiment, Report, outcome
 from sim.outcomes import BY_WEEK, Columns, Outcome
 from sim.scenario import Scenario
+from sim.words import number_of
 
 PAIRS = 8  # of orders: fewer do not tell how far they may be off
 
@@ -98,10 +99,10 @@ class CardStudy:
         self.game(first)
         started = perf_counter()
         self.game(second)
-        seconds = (perf_counter() - started) * len(self.coalitions) / workers**0.7  # the more, the less each adds
+        seconds = (perf_counter() - started) * len(self.coalitions)
         return (
             f"{len(self.coalitions) + 2:,} sets of cards, {asked.replications:,} futures of {weeks_of(asked.weeks)} "
-            f"each, {about(seconds)} with {workers} {'process' if workers == 1 else 'processes'}"
+            f"each, {about(seconds)} on {number_of(workers, 'core')}"
         )
 
     def run(self, progress: Report | None = None) -> list[Worths]:
