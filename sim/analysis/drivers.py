@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -121,7 +121,7 @@ def _model(question: Question, inputs: Sequence[Input], replications: int, progr
 
 def cost(question: Question, futures: int) -> str:
     """What so many futures take on all cores of this machine, in words."""
-    expected = seconds(question, futures) / cores() ** 0.7  # the more processes, the less each adds
+    expected = seconds(question, futures) / cores() ** 0.7  # the more cores, the less each adds
     return f"about {futures:,} futures of {weeks_of(question.weeks)}, {about(expected)}"
 
 
@@ -139,5 +139,5 @@ def seconds(question: Question, futures: int) -> float:
     few, started = 1024, 0.0
     for count in (2, few):
         started = time.perf_counter()
-        each(question, [{}], count)
+        each(replace(question, workers=1), [{}], count)
     return (time.perf_counter() - started) * futures / few
