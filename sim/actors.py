@@ -62,11 +62,16 @@ class Actor(mesa.Agent):  # type: ignore[misc]
                 model.intend(c, way, who[(chosen == o) & (deck.status[c, who] == IDLE)])
 
     def _make_good(self, c: int, who: Ints) -> None:
-        """Play or drop what was announced: a two-way choice of its own. A yes makes a threat stand down."""
+        """Play or drop what was announced: a two-way choice of its own.
+
+        A yes makes a threat stand down, and so do terms in force that lift the card.
+        """
         model, deck = self.model, self.model.deck
-        answered = model.belligerents[model.tables.cards.target[c]].answer[who] == ACCEPT
-        model.intend(c, "stand down", who[answered])
-        due = who[~answered]
+        stands_down = model.belligerents[model.tables.cards.target[c]].answer[who] == ACCEPT
+        if (k := model.tables.cards.lift_class[c]) >= 0:
+            stands_down |= np.broadcast_to(model.standing.lifts[k], (1, model.count))[0, who] > 0
+        model.intend(c, "stand down", who[stands_down])
+        due = who[~stands_down]
         if not due.size:
             return
         chances = deck.makes_good[c][:, due]

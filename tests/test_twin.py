@@ -77,3 +77,8 @@ def test_engine_and_twin_agree_where_futures_share_a_draw_of_the_ranges() -> Non
 def test_engine_and_twin_agree_on_the_first_scenario() -> None:
     march = load_scenario("march-2025")
     assert not differing(simulate(march, seed=1, count=60), futures(march, 1, count=60))
+
+
+def test_a_threat_stands_down_once_the_terms_in_force_lift_its_card() -> None:
+    scenario = random_scenario(366)  # in replication 25 terms end while a card waits that the status quo lifts
+    assert not differing(simulate(scenario, seed=366, first=20, count=10), futures(scenario, 366, first=20, count=10))

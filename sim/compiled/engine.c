@@ -182,11 +182,12 @@ static void carry_out(const Plan *plan, Future *f, int c, int way) {
     }
 }
 
-/* Play or drop what was announced: a two-way choice of its own. A yes makes a threat stand down. */
+/* Play or drop what was announced: a two-way choice of its own. A yes makes a threat stand down, and so do terms in force
+   that lift the card. */
 static int make_good(const Plan *plan, Future *f, int c) {
     const Card *card = plan->card + c;
     Actor *holder = f->actor + card->holder;
-    if (f->side[card->target].answer == ACCEPT) return TO_STAND_DOWN;
+    if (f->side[card->target].answer == ACCEPT || lifted_now(plan, f, card)) return TO_STAND_DOWN;
     const double *chances = f->made_good + 2 * c;
     int stream = N_STREAMS + plan->A + plan->E + c;
     int plays = luck(f, stream, f->week) < chances[holder->resolute ? 0 : 1];
@@ -382,10 +383,8 @@ static void sign(const Plan *plan, Future *f, Table *table, int row) {
     f->clock = 0;
     forget_answers(f);
     for (int c = 0; c < plan->C; c++) {
-        int k = plan->card[c].lift_class;
-        int lifted = k >= 0 && attribute_row(&f->standing, plan->first_lifting + k)[0] > 0;
-        if (f->status[c] == ANNOUNCED || (f->status[c] == IN_FORCE && lifted))
-            f->status[c] = IDLE;
+        int lifted = f->status[c] == IN_FORCE && lifted_now(plan, f, plan->card + c);
+        if (f->status[c] == ANNOUNCED || lifted) f->status[c] = IDLE;
     }
     f->spell_over = 1;
 }

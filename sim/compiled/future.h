@@ -107,6 +107,11 @@ static inline int stands(const Future *f, int side) {
     return f->side[side].answer == CONDITIONAL && f->side[side].has_condition;
 }
 
+/* Whether the terms in force lift a card. */
+static inline int lifted_now(const Plan *plan, const Future *f, const Card *card) {
+    return card->lift_class >= 0 && attribute_row(&f->standing, plan->first_lifting + card->lift_class)[0] > 0;
+}
+
 /* Strength of a card in force: what is left of it after the weeks since it came. */
 static inline double strength(const Plan *plan, const Future *f, int c) {
     double erosion = f->n[plan->card[c].erosion];

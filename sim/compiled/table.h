@@ -564,8 +564,7 @@ static void read_table(const Plan *plan, Future *f, Table *table, int turn) {
     }
     for (int c = 0; c < plan->C; c++) {
         const Card *card = plan->card + c;
-        int lifted = card->lift_class >= 0 && attribute_row(&f->standing, plan->first_lifting + card->lift_class)[0] > 0;
-        table->available[c] = f->status[c] <= ANNOUNCED && n[card->consent] > 0 && !lifted;
+        table->available[c] = f->status[c] <= ANNOUNCED && n[card->consent] > 0 && !lifted_now(plan, f, card);
         if (card->lifted_by_yes && card->target >= 0 && f->status[c] == IN_FORCE)
             table->yes_relief[card->target] += n[at_discount] * stream_left(plan, f, c);
     }

@@ -65,7 +65,7 @@ class Negotiation(World):
             if state.status == "announced":
                 card = self.book.cards[name]
                 acts[name] = "stand_down"
-                if self.side[card.target].answer != "accept":
+                if self.side[card.target].answer != "accept" and not self.book.lifts(self.in_force, card):
                     true, *believed = self.kept[name]
                     made_good = self.u(Purpose.ANNOUNCED, name) < true
                     acts[name] = "play" if made_good else "drop"
