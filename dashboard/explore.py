@@ -95,7 +95,7 @@ def _result(asked: Question, head: DeltaGenerator) -> None:
     against = chooser.beside(asked)
     sign, said = head.empty(), head.container()
     st.subheader("Figures and charts", anchor=FIGURES)
-    figured, drawn = st.container(), Slots(st.container())
+    figured, places = st.container(), _places(alone=against == asked)
     below = BEFORE if st.session_state[ANSWERED] else ""
     for part in _glances(asked):
         sign.markdown(f":small[Simulating {_size(asked)} … {below}]")
@@ -104,10 +104,11 @@ def _result(asked: Question, head: DeltaGenerator) -> None:
         except EnsembleError as error:
             sign.error(plain(str(error)))
             return
-        other = now if against == asked else _other(against, part)
-        drawn.again()
-        _draw(other, now, drawn)
-        below = f"The charts are of the first {FEW} of them."
+        _draw(now, places, last=True)
+        below = f"The charts{'' if against == asked else ' of what you changed'} are of the first {FEW} of them."
+    other = now if against == asked else _other(against)
+    if other is not now:
+        _draw(other, places, last=False)
     said.subheader(plain(sentence(now.summary, now.scenario)))
     with figured:
         _figures(other, now)
@@ -135,12 +136,11 @@ def _size(asked: Question) -> str:
     return f"{asked.replications:,} futures of {number_of(weeks, 'week')}"
 
 
-def _other(against: Question | str, asked: Question) -> Shown:
-    """What is held beside it, of as many futures; a saved run as it is."""
+def _other(against: Question | str) -> Shown:
+    """What is held beside it; a saved run as it is."""
     if isinstance(against, str):
         return saved(against)
-    against = replace(against, replications=asked.replications)
-    return shown(against, AS_IT_IS if against.variant == asked.variant else WITHOUT)
+    return shown(against, AS_IT_IS if against.variant == Question.now().variant else WITHOUT)
 
 
 def _figures(other: Shown, now: Shown) -> None:
@@ -152,13 +152,20 @@ def _figures(other: Shown, now: Shown) -> None:
         st.caption(plain(pairing(other.side, now.side)))
 
 
-def _draw(other: Shown, now: Shown, slots: Slots) -> None:
-    """One chart of each kind, or two, one below the other on the same weeks, with one key to the colours."""
+def _places(alone: bool) -> list[list[Slots]]:
+    """Room for one chart of each kind, or for two, one below the other on the same weeks."""
+    places = []
     for kind in KINDS:
-        kind.head(slots)
-        if other is now:
-            kind.draw(now, on=slots)
-            continue
-        for one in (other, now):
+        kind.head()
+        places.append([Slots(st.container()) for _ in range(1 if alone else 2)])
+    return places
+
+
+def _draw(one: Shown, places: list[list[Slots]], last: bool) -> None:
+    """A chart of each kind, in the first or the last place of its kind; the last has the key to the colours."""
+    for kind, here in zip(KINDS, places, strict=True):
+        slots = here[-1 if last else 0]
+        slots.again()
+        if len(here) > 1:
             slots.caption(plain(one.side.name))
-            kind.draw(one, key=one is now, low=True, on=slots)
+        kind.draw(one, key=last, low=len(here) > 1, on=slots)
