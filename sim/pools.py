@@ -15,7 +15,8 @@ from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from multiprocessing import resource_tracker
-from threading import RLock
+from threading import RLock, current_thread, main_thread
+from types import FrameType
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -193,9 +194,11 @@ def in_order(
     under_way: deque[Future[T] | T] = deque()
     pool = None
     try:
-        with _broken_pools_named():
+        with _broken_pools_named(), _interrupts_heard() as heard:
             pool = hire()
             while waiting or under_way:
+                if heard:
+                    raise KeyboardInterrupt
                 while waiting and len(under_way) < 2 * pool.size:
                     given = waiting.popleft()
                     before = known(given) if known else None
@@ -216,6 +219,25 @@ def _broken_pools_named() -> Iterator[None]:
         yield
     except BrokenExecutor as error:
         raise LostWorkersError("a worker process ended before its time, most often for want of memory") from error
+
+
+@contextmanager
+def _interrupts_heard() -> Iterator[list[int]]:
+    """Notes of each Ctrl-C: an interrupt that falls into the clearing up of some object is ignored by Python there."""
+    heard: list[int] = []
+    if current_thread() is not main_thread() or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+        yield heard
+        return
+
+    def hear(number: int, frame: FrameType | None) -> None:
+        heard.append(number)
+        signal.default_int_handler(number, frame)
+
+    signal.signal(signal.SIGINT, hear)
+    try:
+        yield heard
+    finally:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @contextmanager

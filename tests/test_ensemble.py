@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 from typing import Any
 
 import numpy as np
@@ -71,6 +72,23 @@ def test_a_run_apart_is_the_same_and_leaves_the_warm_processes_as_they_are(small
     _, apart = collected(small, replications=300, workers=1, apart=True)
     assert_same(alone, apart)
     assert pools._warm_pool(2) is warm
+
+
+class Deaf:
+    """Is interrupted while it is cleared up, where Python ignores it."""
+
+    def __del__(self) -> None:
+        signal.raise_signal(signal.SIGINT)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_an_interrupt_that_falls_into_clearing_up_is_heard_before_the_next_task():
+    given, before = [], signal.getsignal(signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        for found in pools.in_order(abs, [-1, -2, -3, -4, -5], lambda: pools.Processes(1)):
+            given.append(found)
+            Deaf()
+    assert given == [1] and signal.getsignal(signal.SIGINT) is before
 
 
 def test_a_longer_ensemble_begins_with_the_shorter_one(small: Scenario):
