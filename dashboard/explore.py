@@ -106,7 +106,7 @@ def _result(asked: Question, head: DeltaGenerator) -> None:
             return
         _draw(now, places, last=True)
         below = f"The charts{'' if against == asked else ' of what you changed'} are of the first {FEW} of them."
-    other = now if against == asked else _other(against)
+    other = now if against == asked else _other(against, asked)
     if other is not now:
         _draw(other, places, last=False)
     said.subheader(plain(sentence(now.summary, now.scenario)))
@@ -136,11 +136,11 @@ def _size(asked: Question) -> str:
     return f"{asked.replications:,} futures of {number_of(weeks, 'week')}"
 
 
-def _other(against: Question | str) -> Shown:
+def _other(against: Question | str, asked: Question) -> Shown:
     """What is held beside it; a saved run as it is."""
     if isinstance(against, str):
         return saved(against)
-    return shown(against, AS_IT_IS if against.variant == Question.now().variant else WITHOUT)
+    return shown(against, AS_IT_IS if against.variant == asked.variant else WITHOUT)
 
 
 def _figures(other: Shown, now: Shown) -> None:

@@ -31,9 +31,9 @@ class Kind:
     told: Callable[[Json, Scenario], str]
     can_be_low: bool = False
 
-    def head(self, on: Any = st) -> None:
+    def head(self) -> None:
         """Its title."""
-        on.markdown(f"**{plain(self.title)}**", help=glossary.plain(self.word))
+        st.markdown(f"**{plain(self.title)}**", help=glossary.plain(self.word))
 
     def draw(self, one: Shown, key: bool = True, low: bool = False, on: Any = st) -> None:
         """Show it. key: say what the colours mean. on: the page, or slots.

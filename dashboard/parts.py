@@ -80,12 +80,12 @@ def chart(title: str, word: str, drawn: charts.Chart, **more: Any) -> None:
     st.altair_chart(dressed(drawn), width="stretch", **more)
 
 
-def table(shown: Table, on: Any = st) -> None:
-    """A table whose cells wrap, so that no label is cut. on: where; the page, or slots."""
-    on.markdown(f"**{plain(shown.title)}**")
+def table(shown: Table) -> None:
+    """A table whose cells wrap, so that no label is cut."""
+    st.markdown(f"**{plain(shown.title)}**")
     head = [plain(name) or " " for name in shown.head]
     rows = [[*map(plain, row)] for row in shown.rows]
-    on.table(aligned(head, rows), border="horizontal", hide_index=True, hide_header=False)  # only so do heads follow
+    st.table(aligned(head, rows), border="horizontal", hide_index=True, hide_header=False)  # only so do heads follow
 
 
 def empty_store() -> None:

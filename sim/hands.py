@@ -93,6 +93,11 @@ def all_hands(tables: Tables) -> list[Hand]:
     return hands
 
 
+def who_weigh(tables: Tables, hands: list[Hand]) -> tuple[int, ...]:
+    """Actors who weigh today's text: the sides, the pen, and whoever holds a hand."""
+    return tuple(sorted({0, 1, *([tables.pen] if tables.pen >= 0 else []), *(holder for _, holder, _, _ in hands)}))
+
+
 @dataclass
 class Weighing:
     """Weighs the hands of a table, one after the other."""

@@ -799,13 +799,11 @@ def simulate(
     >>> bool((one.classes[0] == many.classes[7]).all())
     True
     """
-    if compiled.library():
-        luck, tables, replication = drawn_world(
-            scenario, seed=seed, first=first, count=count, fixed=fixed, points=points, drawn=drawn, per_draw=per_draw
-        )
-        horizon = scenario.horizon_weeks if weeks is None else weeks
-        return compiled.futures(tables, luck, replication, horizon, threads)
-    return Negotiation(
-        scenario, seed=seed, first=first, count=count, weeks=weeks, fixed=fixed, points=points, drawn=drawn,
-        per_draw=per_draw,
-    ).run()  # fmt: skip
+    how: dict[str, Any] = {
+        "seed": seed, "first": first, "count": count, "fixed": fixed, "points": points, "drawn": drawn,
+        "per_draw": per_draw,
+    }  # fmt: skip
+    if not compiled.library():
+        return Negotiation(scenario, weeks=weeks, **how).run()
+    luck, tables, replication = drawn_world(scenario, **how)
+    return compiled.futures(tables, luck, replication, scenario.horizon_weeks if weeks is None else weeks, threads)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.forecast import Forecast, Prospects, Side, Terms, forecast
-from sim.hands import CardReading, Deck, Scene, Weighing, all_hands
+from sim.hands import CardReading, Deck, Scene, Weighing, all_hands, who_weigh
 from sim.menu import Group, Menu
 from sim.rules import answer as rule
 from sim.rules.terms import Array, Facts, Ints, Truth, of_those
@@ -81,7 +81,7 @@ class Reader:
         self.tables = tables
         self.hands = all_hands(tables)
         self.asked = (0, 1, tables.pen) if tables.pen >= 0 else (0, 1)
-        self.holders = tuple(sorted({*self.asked, *(holder for _, holder, _, _ in self.hands)}))
+        self.holders = who_weigh(tables, self.hands)
 
     def read(
         self,

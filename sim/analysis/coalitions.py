@@ -106,7 +106,7 @@ class Game:
         if self.workers == 1 or len(todo) < PAYS_FROM:
             self._note(todo, map(self._answer, todo), progress)
         else:
-            task = partial(_answer, pickle.dumps(self.question))
+            task = partial(_answer_elsewhere, pickle.dumps(self.question))
             self._note(todo, in_order(task, todo, lambda: hired(self.workers)), progress)
 
     def _answer(self, present: Cards) -> NDArray[np.float64]:
@@ -125,6 +125,6 @@ def _unpack(pickled: bytes) -> Question:
     return question
 
 
-def _answer(pickled: bytes, present: Cards) -> NDArray[np.float64]:
+def _answer_elsewhere(pickled: bytes, present: Cards) -> NDArray[np.float64]:
     """One coalition, in another process; the question travels as bytes, so that it is unpacked once."""
     return _unpack(pickled).answer(present, workers=1)

@@ -61,7 +61,8 @@ def library() -> Any:
         found = ctypes.CDLL(str(HERE / LIBRARY))
     except OSError:
         return None
-    found.parley_fingerprint.restype = ctypes.c_char_p
+    for told in (found.parley_fingerprint, found.parley_numbers, found.parley_deeds):
+        told.restype = ctypes.c_char_p
     return found if found.parley_fingerprint().decode() == fingerprint() else None
 
 
@@ -79,7 +80,8 @@ def futures(
     library's to run by; as it stands, the fastest that the processor knows. MemoryError where a scenario is too large.
     """
     hands, names, count = all_hands(tables), tables.names[:2], len(replication)
-    shape, numbers = packing.shape_of(tables, hands, weeks), packing.numbers_of(tables)
+    named, deeds = (told().decode().split() for told in (library().parley_numbers, library().parley_deeds))
+    shape, numbers = packing.shape_of(tables, hands, weeks, deeds), packing.numbers_of(tables, named, deeds)
     given = (_Numbers * len(numbers))(*[_Numbers(part.ctypes.data, *part.shape) for part in numbers])
     streams, shocks = packing.streams_of(tables, hands), packing.shocks_of(tables, luck.once, weeks)
     purpose = np.array([int(purpose) for purpose, _ in streams], dtype=np.uint64)

@@ -43,9 +43,9 @@ def build() -> Path:
             Path(folder) / f"{name}.o": [*options, f"-DRUN={name}", "-c", str(HERE / "engine.c")]
             for name, options in (GENERATIONS.items() if many else [("parley_run_plain", list[str]())])
         }
-        _compile(folder, *([*options, "-o", str(part)] for part, options in made.items()))
+        compile_each(folder, *([*options, "-o", str(part)] for part, options in made.items()))
         whole = Path(folder) / LIBRARY
-        _compile(
+        compile_each(
             folder,
             [
                 *(["-DGENERATIONS"] if many else []), f'-DFINGERPRINT="{fingerprint()}"', "-shared",
@@ -57,7 +57,7 @@ def build() -> Path:
     return HERE / LIBRARY
 
 
-def _compile(folder: str, *each: list[str]) -> None:
+def compile_each(folder: str, *each: list[str]) -> None:
     """Run the compiler with each of several lists of arguments, all at the same time."""
     compiler = [sys.executable, "-m", "ziglang", "cc", *OPTIONS]
     caches = {name: folder for name in ("ZIG_GLOBAL_CACHE_DIR", "ZIG_LOCAL_CACHE_DIR")}

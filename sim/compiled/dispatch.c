@@ -2,6 +2,8 @@
 
 #include <stdint.h>
 
+#include "names.h"
+
 typedef int Run(const int *, const void *, int64_t, const void *, int64_t, int64_t, void *);
 
 Run parley_run_plain, parley_run_v3, parley_run_v4;
@@ -14,6 +16,11 @@ Run parley_run_plain, parley_run_v3, parley_run_v4;
 
 /* Of the sources that this was built from. */
 EXPORT const char *parley_fingerprint(void) { return FINGERPRINT; }
+
+/* What is read by name, in the order in which it is packed. */
+#define NAME(name) #name " "
+EXPORT const char *parley_numbers(void) { return NUMBERS(NAME); }
+EXPORT const char *parley_deeds(void) { return DEEDS(NAME); }
 
 #ifdef GENERATIONS
 #include <cpuid.h>

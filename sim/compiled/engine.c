@@ -4,10 +4,6 @@
 
 #include "table.h"
 
-#ifndef RUN
-#define RUN parley_run
-#endif
-
 /* The weeks of a future are arrays with futures first, as they are recorded. */
 typedef struct {
     int8_t *classes, *first_answer, *victor, *actor_type;
@@ -113,7 +109,8 @@ static void truce(const Plan *plan, Future *f) {
     int due = !falls && f->weeks_left <= 0;
     int renewed = due && luck(f, by_renewal, f->week) < f->standing.renewal[0], lapses = due && !renewed;
     if (renewed) f->weeks_left = f->standing.length[0];
-    if (!falls && !lapses && luck(f, by_violation, f->week) < 1 - attribute_row(&f->standing, does_calm)[0]) f->record.violated_weeks++;
+    double calm = attribute_row(&f->standing, does_calm)[0];
+    if (!falls && !lapses && luck(f, by_violation, f->week) < 1 - calm) f->record.violated_weeks++;
     if (falls) {
         f->collapsed = 1;
         f->record.collapses++;

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtri
 
-from sim.hands import Hand
+from sim.hands import Hand, who_weigh
 from sim.menu import bans
 from sim.rules.terms import Array, Attribute
 from sim.streams import Purpose, Streams
 from sim.tables import Tables
 
-DEEDS = (
-    "halts", "rate", "breach", "rate_halted", "breach_halted", "monitor", "open", "calm", "saved0", "saved1", "rearm0",
-    "rearm1", "lines", "line", "length",
-)  # fmt: skip
-NUMBERS = (
-    "discount", "decision_hazard", "contest_power", "capacity_floor", "speed", "temptation", "temptation_clip",
-    "attrition", "shock_sd", "held_by_a", "blame_decay", "act_rate", "precision_answers", "precision_holders",
-    "precision_mediator", "weight_of_no", "spell_epsilon", "adoption_prior_yes", "adoption_prior_no", "blame_yes_but",
-    "blame_no", "blame_discount", "audience_cost", "text_cost", "repeat_share", "pledge", "partial_share", "base",
-    "per_week", "per_blame",
-)  # fmt: skip
 HOW = {"sum": 0, "product": 1, "least": 2}
 WAYS = {"play": 0, "announce": 1}
 RESOLVE = {None: -1, "irresolute": 0, "resolute": 1}
@@ -39,17 +29,16 @@ OF_CARDS = (
 )  # fmt: skip
 
 
-def _attributes(tables: Tables) -> list[Attribute]:
+def _attributes(tables: Tables, deeds: Sequence[str]) -> list[Attribute]:
     return [
-        *(tables.does[name] for name in DEEDS), *tables.worth, *tables.red[0], *tables.red[1], *tables.lifting,
+        *(tables.does[name] for name in deeds), *tables.worth, *tables.red[0], *tables.red[1], *tables.lifting,
     ]  # fmt: skip
 
 
-def shape_of(tables: Tables, hands: list[Hand], weeks: int) -> NDArray[np.intc]:
-    """All that is the same in every future: sizes, levels, who holds what."""
+def shape_of(tables: Tables, hands: list[Hand], weeks: int, deeds: Sequence[str]) -> NDArray[np.intc]:
+    """All that is the same in every future: sizes, levels, who holds what. deeds: what terms do, in order."""
     rules, cards = tables.rules, tables.cards
-    sides = {0, 1, *([tables.pen] if tables.pen >= 0 else [])}
-    holders = sorted(sides | {holder for _, holder, _, _ in hands})
+    holders = who_weigh(tables, hands)
     never = bans(tables)
     packed: list[int] = [
         len(tables.issues), len(tables.names), len(cards.names), len(tables.events), len(hands), len(tables.packages),
@@ -62,7 +51,7 @@ def shape_of(tables: Tables, hands: list[Hand], weeks: int) -> NDArray[np.intc]:
     for _, levels in tables.packages:
         packed += list(levels)
     packed += [*(RESOLVE[only] for only in tables.resolve_only), *holders]
-    for attribute in _attributes(tables):
+    for attribute in _attributes(tables, deeds):
         packed += [HOW[attribute.how], len(attribute.tables), *attribute.tables]
     for ban in never:
         packed += [ban.one, ban.other, *ban.these, *ban.those]
@@ -81,15 +70,15 @@ def shape_of(tables: Tables, hands: list[Hand], weeks: int) -> NDArray[np.intc]:
     return np.array(packed, dtype=np.intc)
 
 
-def numbers_of(tables: Tables) -> list[Array]:
-    """All that may differ among futures: arrays (rows, R or 1)."""
-    named: list[Array] = [tables.number.get(name, NEVER) for name in NUMBERS]
+def numbers_of(tables: Tables, names: Sequence[str], deeds: Sequence[str]) -> list[Array]:
+    """All that may differ among futures: arrays (rows, R or 1). names: of behaviour, the war and the mediator."""
+    named: list[Array] = [tables.number.get(name, NEVER) for name in names]
     parts: list[Any] = [
         *named, tables.capacity, tables.inflow, tables.cost, tables.ground, tables.halt, tables.blame,
         *tables.multiplier, *tables.red_factor, *tables.weight, tables.resolve, tables.share_resolute,
         tables.length[:, None], tables.renewal,
     ]  # fmt: skip
-    parts += [table for attribute in _attributes(tables) for table in attribute.tables.values()]
+    parts += [table for attribute in _attributes(tables, deeds) for table in attribute.tables.values()]
     if tables.cards.names:
         parts += [getattr(tables.cards, name) for name in OF_CARDS]
     for event in tables.events:

@@ -60,12 +60,13 @@ static Facts room_for_facts(const Plan *plan, Arena *arena, int room) {
     return facts;
 }
 
-/* One attribute of a text. */
-static inline double together(const Attribute *attribute, const double *n, const int16_t *text) {
-    double whole = attribute->how == SUM ? 0 : attribute->how == PRODUCT ? 1 : INFINITY;
+/* One attribute of a text that is a product, or the least, of what its issues do. */
+static inline double together(const Plan *plan, int a, const double *n, const int16_t *text) {
+    const Attribute *attribute = plan->attribute + a;
+    double whole = plan->neutral[a];
     for (int e = 0; e < attribute->entries; e++) {
         double part = n[attribute->table[e] + text[attribute->issue[e]]];
-        whole = attribute->how == SUM ? whole + part : attribute->how == PRODUCT ? whole * part : lesser(whole, part);
+        whole = attribute->how == PRODUCT ? whole * part : lesser(whole, part);
     }
     return whole;
 }
@@ -96,7 +97,7 @@ static void enter_step(const Plan *plan, const double *n, const int16_t *text, i
         const Touch *touch = plan->touch + i;
         double *row = attribute_row(facts, touch->attribute);
         row[column] = touch->adds ? row[column] + (n[touch->table + text[k]] - n[touch->table + level_before])
-                                  : together(plan->attribute + touch->attribute, n, text);
+                                  : together(plan, touch->attribute, n, text);
     }
 }
 
