@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import streamlit as st
@@ -63,12 +64,14 @@ def _body() -> None:
     chooser.scenario(asked)
     now, wrong = _changed(asked, base)
     left, right = st.columns([3, 5], gap="medium")
+    result: Iterator[None] = iter(())
+    if wrong:
+        head.error(plain(wrong))
+        head.write("Undo, or reset the change, and the result is back.")
+    else:
+        result = _result(asked, head)
     with right:  # first, since a reader who moves a number waits for it
-        if wrong:
-            head.error(plain(wrong))
-            head.write("Undo, or reset the change, and the result is back.")
-        else:
-            _result(asked, head)
+        next(result, None)
     with left:
         changes.panel(asked, base, now)
         luck = st.expander("Futures, seed, weeks", key="open:luck", on_change="rerun")
@@ -78,6 +81,7 @@ def _body() -> None:
         controls(asked, base, now)
     if not wrong:
         with right:
+            next(result, None)
             keep.ways(asked)
     remember(asked)
 
@@ -90,25 +94,32 @@ def _changed(asked: Question, base: Scenario) -> tuple[Scenario, str]:
         return base, str(error)
 
 
-def _result(asked: Question, head: DeltaGenerator) -> None:
-    """The answer: charts at once by the first few of its futures, then everything by all of them in the same place."""
+def _result(asked: Question, head: DeltaGenerator) -> Iterator[None]:
+    """The answer, in two steps: charts at once by the first few of its futures, then everything by all of them."""
     against = chooser.beside(asked)
+    alone = against == asked
     sign, said = head.empty(), head.container()
     st.subheader("Figures and charts", anchor=FIGURES)
-    figured, places = st.container(), _places(alone=against == asked)
-    below = BEFORE if st.session_state[ANSWERED] else ""
-    for part in _glances(asked):
-        sign.markdown(f":small[Simulating {_size(asked)} … {below}]")
-        try:
-            now = shown(part, NOW if asked.changes else AS_IT_IS)
-        except EnsembleError as error:
-            sign.error(plain(str(error)))
-            return
+    figured, places = st.container(), _places(alone)
+    simulating = f":small[Simulating {_size(asked)} … "
+    sign.markdown(f"{simulating}{BEFORE if st.session_state[ANSWERED] else ''}]")
+    few = _few(asked)
+    try:
+        now = shown(few, NOW if asked.changes else AS_IT_IS)
         _draw(now, places, last=True)
-        below = f"The charts{'' if against == asked else ' of what you changed'} are of the first {FEW} of them."
-    other = now if against == asked else _other(against, asked)
-    if other is not now:
-        _draw(other, places, last=False)
+        other = None if alone else _other(against, asked)
+        if other:
+            _draw(other, places, last=False)
+        if few != asked:
+            of_what = "" if alone else " of what you changed"
+            sign.markdown(f"{simulating}The charts{of_what} are of the first {FEW} of them.]")
+        yield
+        if few != asked:
+            now = shown(asked, now.side.name)
+            _draw(now, places, last=True)
+    except EnsembleError as error:
+        sign.error(plain(str(error)))
+        return
     said.subheader(plain(sentence(now.summary, now.scenario)))
     with figured:
         _figures(other, now)
@@ -123,11 +134,11 @@ def _result(asked: Question, head: DeltaGenerator) -> None:
                 table(one)
 
 
-def _glances(asked: Question) -> list[Question]:
-    """What is simulated, one after the other: its first futures where all would take a while and are not held yet."""
+def _few(asked: Question) -> Question:
+    """Its first futures, where all would take a while and are not held yet."""
     if asked.replications < 4 * FEW or asked in st.session_state.get(WHOLE, ()):
-        return [asked]
-    return [replace(asked, replications=FEW), asked]
+        return asked
+    return replace(asked, replications=FEW)
 
 
 def _size(asked: Question) -> str:
@@ -143,13 +154,12 @@ def _other(against: Question | str, asked: Question) -> Shown:
     return shown(against, AS_IT_IS if against.variant == asked.variant else WITHOUT)
 
 
-def _figures(other: Shown, now: Shown) -> None:
-    found = headlines(other.side, now.side)
-    if other is now:
-        table(figures(now.side, found))
-    else:
-        table(headline_table(other.side, now.side, found))
-        st.caption(plain(pairing(other.side, now.side)))
+def _figures(other: Shown | None, now: Shown) -> None:
+    if other is None:
+        table(figures(now.side, headlines(now.side, now.side)))
+        return
+    table(headline_table(other.side, now.side, headlines(other.side, now.side)))
+    st.caption(plain(pairing(other.side, now.side)))
 
 
 def _places(alone: bool) -> list[list[Slots]]:
