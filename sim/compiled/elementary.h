@@ -7,13 +7,12 @@ static inline REAL NAME(between)(REAL x, double low, double high) {
     return NAME(lesser)(NAME(greater)(x, ALL(low)), ALL(high));
 }
 
-/* e^x to within a unit in the last place, up to e^700; 0 below e^-700: x = n ln 2 + r, and e^r by its series to the
+/* e^x to within a unit in the last place, of x between -700 and 700: x = n ln 2 + r, and e^r by its series to the
    thirteenth power. */
-static inline REAL NAME(exp_of)(REAL x) {
+static inline REAL NAME(exp_within)(REAL x) {
     const double to_whole = 6755399441055744.0; /* 1.5 * 2^52: adding it rounds to a whole number */
-    REAL inside = NAME(between)(x, -700.0, 700.0);
-    REAL shifted = inside * 1.4426950408889634 + to_whole, n = shifted - to_whole;
-    REAL r = (inside - n * 6.93147180369123816490e-01) - n * 1.90821492927058770002e-10;
+    REAL shifted = x * 1.4426950408889634 + to_whole, n = shifted - to_whole;
+    REAL r = (x - n * 6.93147180369123816490e-01) - n * 1.90821492927058770002e-10;
     REAL r2 = r * r, r4 = r2 * r2; /* terms by pairs, so that few wait for each other */
     REAL from_2 = (0.5 + r * (1.0 / 6)) + (1.0 / 24 + r * (1.0 / 120)) * r2;
     REAL from_6 = (1.0 / 720 + r * (1.0 / 5040)) + (1.0 / 40320 + r * (1.0 / 362880)) * r2;
@@ -24,6 +23,12 @@ static inline REAL NAME(exp_of)(REAL x) {
     memcpy(&power, &shifted, sizeof power);
     bits += power << 52; /* times 2^n */
     memcpy(&series, &bits, sizeof series);
+    return series;
+}
+
+/* e^x, of x up to 700, beyond it e^700; 0 below -700. */
+static inline REAL NAME(exp_of)(REAL x) {
+    REAL series = NAME(exp_within)(NAME(between)(x, -700.0, 700.0));
     return CHOOSE(x < -700.0, ALL(0.0), series);
 }
 
@@ -53,7 +58,7 @@ static inline REAL NAME(expit)(REAL x) { return 1.0 / (1.0 + NAME(exp_of)(-x)); 
 
 /* exp(-precision gain): the odds against signing. */
 static inline REAL NAME(odds_against)(REAL gain, double precision) {
-    return NAME(exp_of)(NAME(between)(gain * -precision, -CERTAIN, CERTAIN));
+    return NAME(exp_within)(NAME(between)(gain * -precision, -CERTAIN, CERTAIN));
 }
 
 /* Chance that side a wins when arms decide (contest success function, Tullock 1980), flows carried on for `weeks`. */

@@ -102,7 +102,7 @@ static void back_to_fighting(const Plan *plan, Future *f) {
 static void truce(const Plan *plan, Future *f) {
     describe_world(plan, f);
     War war = war_of(f);
-    Terms terms = {&f->standing, 0, 1, all_lanes(f->weeks_left)};
+    Terms terms = {&f->standing, 0, 1, f->weeks_left};
     Lanes peace, chance = value(plan, &f->world, &terms, &war, NULL, 0, NULL, NULL, &peace);
     int falls = luck(f, by_collapse, f->week) < chance[0];
     if (!falls) f->weeks_left -= 1;
@@ -366,7 +366,7 @@ static void sign(const Plan *plan, Future *f, Table *table, int row) {
     if (halts && record->signed_[0] < 0) {
         record->signed_[0] = f->week;
         for (int i = 0; i < 2; i++)
-            record->surplus[i] = f->reads ? table->gain[i][(size_t)f->side[i].type * plan->widest + row] -
+            record->surplus[i] = f->reads ? by_type(table, table->gain, i, row)[f->side[i].type] -
                                                 table->yes_relief[i]
                                           : NAN;
     }
@@ -428,7 +428,8 @@ static void make_room(const Plan *plan, Arena *arena, Future *f) {
     f->announced = TAKE(arena, int, C), f->played = TAKE(arena, int, C), f->dropped = TAKE(arena, int, C);
     f->made_good = TAKE(arena, double, 2 * C), f->weekly = TAKE(arena, double, plan->options);
     for (int i = 0; i < 2; i++) {
-        f->side[i].belief = TAKE(arena, double, padded(plan->T[i]));
+        f->side[i].belief = TAKE(arena, double, plan->types);
+        f->multiplier[i] = TAKE(arena, double, plan->types), f->red_factor[i] = TAKE(arena, double, plan->types);
         f->side[i].condition = TAKE(arena, int16_t, K);
         f->world.relief[i] = TAKE(arena, double, plan->lifting);
         f->world.burden[i] = TAKE(arena, double, plan->lifting);
@@ -453,7 +454,7 @@ static void begin(const Plan *plan, Future *f, Table *table) {
         copy_text(plan, f->room, plan->victory[s]);
         enter(plan, n, f->room, &f->won, s, s + 1);
     }
-    enter_what_stays(plan, n, table, f->room);
+    lay_what_stays(plan, n, table, f->room);
     copy_text(plan, f->text, plan->opening);
     f->ground = n[at_held_by_a];
     f->has_lapsed = f->in_force = f->halted = f->partial = f->decided = f->collapsed = 0;
@@ -475,6 +476,8 @@ static void begin(const Plan *plan, Future *f, Table *table) {
     }
     for (int i = 0; i < 2; i++) {
         Side *side = f->side + i;
+        memcpy(f->multiplier[i], n + plan->multiplier[i], plan->T[i] * sizeof(double));
+        memcpy(f->red_factor[i], n + plan->red_factor[i], plan->T[i] * sizeof(double));
         f->capacity[i] = n[plan->capacity + i];
         f->event_inflow[i] = f->event_losses[i] = f->event_cost[i] = 0;
         side->answer = SILENT, side->has_condition = 0;

@@ -49,6 +49,7 @@ typedef struct {
 
 typedef struct {
     const double *n; /* numbers of the scenario in this future */
+    double *multiplier[2], *red_factor[2]; /* by type, in whole lanes */
     const Luck *luck;
     Draws *draws; /* by stream and week */
     int64_t replication, place; /* place of the replication among those of its point */
@@ -198,6 +199,7 @@ static void describe_world(const Plan *plan, Future *f) {
         }
         stake->won = end[1];
         stake->slope = end[0] - end[1];
+        weigh_stake(world, stake);
     }
 }
 

@@ -63,11 +63,4 @@ static inline double greatest_of_lanes(Lanes x) {
     return greater(greater(greater(x[0], x[4]), greater(x[2], x[6])), greater(greater(x[1], x[5]), greater(x[3], x[7])));
 }
 
-/* Greatest of `count` numbers in whole lanes. */
-static inline double greatest(const double *of, int count) {
-    Lanes most = lanes(of);
-    for (int m = LANES; m < count; m += LANES) most = lanes_greater(lanes(of + m), most);
-    return greatest_of_lanes(most);
-}
-
 #endif

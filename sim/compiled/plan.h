@@ -80,7 +80,7 @@ typedef struct {
 
 typedef struct {
     int K, A, C, E, H, P, pen, ranks, bans, lifting, moves, packages_at, places, widest, options;
-    int T[2], red_parts[2], only[2];
+    int T[2], types, red_parts[2], only[2]; /* types: of the side that has more, in whole lanes */
     int alternating, conditional, threat_returns, withdrawal, rounds, all_texts, weeks;
     const int *levels, *status_quo, *opening, *victory[2], *packages, *resolve_only;
     int attributes, first_worth, first_red[2], first_lifting;
@@ -260,6 +260,7 @@ static void make_plan(Plan *plan, Arena *arena, const int *from) {
     plan->only[0] = sizes[14], plan->only[1] = sizes[15], plan->alternating = sizes[16];
     plan->conditional = sizes[17], plan->threat_returns = sizes[18], plan->withdrawal = sizes[19];
     plan->rounds = sizes[20], plan->all_texts = sizes[21], plan->weeks = sizes[22], plan->holders = sizes[23];
+    plan->types = padded(plan->T[0] > plan->T[1] ? plan->T[0] : plan->T[1]);
     plan->levels = ints_of(&from, plan->K);
     plan->status_quo = ints_of(&from, plan->K);
     plan->opening = ints_of(&from, plan->K);

@@ -16,14 +16,14 @@ typedef struct {
     int64_t *code;
     double *base[2], *slope[2], *red[2], *mediator, *peace; /* over going on; red lines that a text crosses */
     double *full, *partial;
-    double *gain[2], *against[2], *signs[2], *accepts[2], *spare, *yes, *proposal;
-    int *best[2]; /* by type: the condition that is best, what it is worth, and what the next best is worth */
-    double *first[2], *second[2], *others, *rest_of; /* and the weights that they give to other answers than a yes */
+    double *gain[2], *against[2]; /* (M, types) */
+    double *signs[2], *accepts[2], *spare, *proposal;
+    double *best[2], *first[2], *second[2]; /* by type: the best condition, what it is worth, what the next is worth */
     double adoption[2], expected[2][2], yes_relief[2], expected_gain;
     int64_t condition_code[2];
     Facts menu; /* of all that could be on it, each in its place: today's text, moves, packages, others; or all texts */
-    unsigned char *on; /* which of them are */
-    int64_t *codes;
+    unsigned char *on, *allowed; /* which of them are, and may be */
+    int64_t *codes, other_code[3]; /* of what somebody asks for, as it was laid at last */
     Affine *worth; /* (1 + F, text or terms in force, actor) */
     double peace_now;
     double *capacity[2], *inflow[2], *truce_inflow[2], *losses[2]; /* (1 + F) as things stand, and with a card played */
@@ -32,31 +32,29 @@ typedef struct {
     int types;                  /* of the side that has more, in whole lanes */
     double *chance, *made_good; /* of each option, of each card once it is announced: (options or C, LANES) */
     double *loss, *brings, *push, *signing[2], signs_now[2], *holder_gain; /* push: (C, types) */
-    int *bound; /* rows of the text that a side has stated as its condition */
 } Table;
 
 static void lay_table(const Plan *plan, Arena *arena, Table *table) {
-    int M = padded(plan->widest);
+    int M = padded(plan->widest), T = plan->types;
+    table->types = T;
     table->number = TAKE(arena, int, M);
     table->code = TAKE(arena, int64_t, M);
     table->today = TAKE(arena, int16_t, plan->K);
     for (int other = 0; other < 3; other++) table->other_text[other] = TAKE(arena, int16_t, plan->K);
     for (int i = 0; i < 2; i++) {
-        int T = plan->T[i];
         table->base[i] = TAKE(arena, double, M), table->slope[i] = TAKE(arena, double, M);
         table->red[i] = TAKE(arena, double, M);
-        table->gain[i] = TAKE(arena, double, T *M), table->against[i] = TAKE(arena, double, T *M);
+        table->gain[i] = TAKE(arena, double, M *T), table->against[i] = TAKE(arena, double, M *T);
         table->signs[i] = TAKE(arena, double, M), table->accepts[i] = TAKE(arena, double, M);
-        table->best[i] = TAKE(arena, int, T);
-        table->first[i] = TAKE(arena, double, padded(T)), table->second[i] = TAKE(arena, double, padded(T));
-        table->signing[i] = TAKE(arena, double, padded(T));
+        table->best[i] = TAKE(arena, double, T), table->signing[i] = TAKE(arena, double, T);
+        table->first[i] = TAKE(arena, double, T), table->second[i] = TAKE(arena, double, T);
     }
     table->mediator = TAKE(arena, double, M), table->peace = TAKE(arena, double, M);
     table->full = TAKE(arena, double, M), table->partial = TAKE(arena, double, M);
-    table->spare = TAKE(arena, double, M), table->yes = TAKE(arena, double, M);
+    table->spare = TAKE(arena, double, M);
     table->proposal = TAKE(arena, double, M);
     table->menu = room_for_facts(plan, arena, M);
-    table->on = TAKE(arena, unsigned char, M);
+    table->on = TAKE(arena, unsigned char, M), table->allowed = TAKE(arena, unsigned char, M);
     table->codes = TAKE(arena, int64_t, M);
     table->worth = TAKE(arena, Affine, padded(1 + plan->C) * 2 * plan->A);
     for (int s = 0; s < 2; s++) {
@@ -67,14 +65,11 @@ static void lay_table(const Plan *plan, Arena *arena, Table *table) {
     }
     table->played = TAKE(arena, int, plan->C);
     table->available = TAKE(arena, unsigned char, plan->C);
-    table->types = padded(plan->T[0] > plan->T[1] ? plan->T[0] : plan->T[1]);
-    table->others = TAKE(arena, double, table->types), table->rest_of = TAKE(arena, double, table->types);
     table->chance = TAKE(arena, double, plan->options *LANES);
     table->made_good = TAKE(arena, double, plan->C *LANES);
     table->loss = TAKE(arena, double, plan->C), table->brings = TAKE(arena, double, plan->C);
-    table->push = TAKE(arena, double, plan->C * table->types);
+    table->push = TAKE(arena, double, plan->C * T);
     table->holder_gain = TAKE(arena, double, plan->A);
-    table->bound = TAKE(arena, int, M);
 }
 
 /* What the pen's pledge adds to a text. */
@@ -126,53 +121,62 @@ static void text_of(const Plan *plan, const Table *table, int row, int16_t *text
     text_at(plan, table, table->number[row], text);
 }
 
-/* Facts of what is always at the same place: packages, or all texts. */
-static void enter_what_stays(const Plan *plan, const double *n, Table *table, int16_t *text) {
+/* What stays at its place in all weeks of a future: packages, or all texts. Nothing else is there yet. */
+static void lay_what_stays(const Plan *plan, const double *n, Table *table, int16_t *text) {
     int first = plan->all_texts ? 1 : plan->packages_at, count = plan->all_texts ? (int)plan->texts : plan->P;
     for (int place = first; place < first + count; place++) {
         text_at(plan, table, place, text);
         enter(plan, n, text, &table->menu, place, place + 1);
         table->codes[place] = code_of(plan, text);
+        table->allowed[place] = !forbidden(plan, text);
     }
+    settle(plan, n, &table->menu, 0, plan->places);
+    table->codes[0] = table->other_code[0] = table->other_code[1] = table->other_code[2] = -1;
 }
 
-/* One level up or down from today's text. */
-static void enter_moves(const Plan *plan, Future *f, Table *table, int64_t in_force) {
+/* Today's text, and one level up or down from it. */
+static void lay_moves(const Plan *plan, Future *f, Table *table) {
     int16_t *text = f->room;
     memcpy(text, f->text, plan->K * sizeof *text);
     enter(plan, f->n, text, &table->menu, 0, plan->packages_at);
     for (int place = 1; place <= plan->moves; place++) {
         int k = plan->move_issue[place - 1], before = text[k];
         int after = plan->levels[k] == 2 ? 1 - before : before + plan->move_step[place - 1];
-        table->on[place] = 0;
+        table->allowed[place] = 0;
         if (after < 0 || after >= plan->levels[k]) continue;
-        int64_t code = table->codes[place] = table->codes[0] + plan->stride[k] * (after - before);
         text[k] = (int16_t)after;
-        table->on[place] = code != in_force && !forbidden(plan, text);
-        if (table->on[place]) enter_step(plan, f->n, text, k, before, &table->menu, place);
+        table->codes[place] = table->codes[0] + plan->stride[k] * (after - before);
+        table->allowed[place] = !forbidden(plan, text);
+        if (table->allowed[place]) enter_step(plan, f->n, text, k, before, &table->menu, place);
         text[k] = (int16_t)before;
     }
+    settle(plan, f->n, &table->menu, 0, plan->packages_at);
 }
 
-/* Packages, and what somebody has asked for: conditions that stand, lapsed terms. */
-static void enter_others(const Plan *plan, Future *f, Table *table, int64_t in_force) {
-    int16_t *text = f->room;
-    int first = plan->packages_at, end = first + plan->P + 3;
-    for (int place = first; place < end; place++) {
-        int other = place - first - plan->P, steps = 0, twice = 0;
-        table->on[place] = 0;
-        text_at(plan, table, place, text);
-        if (other >= 0) {
-            table->codes[place] = -1;
-            if (other < 2 ? !stands(f, other) : !f->has_lapsed) continue;
-            table->codes[place] = code_of(plan, text);
-            for (int earlier = first; earlier < place; earlier++) twice |= table->codes[earlier] == table->codes[place];
-        }
-        for (int k = 0; k < plan->K; k++) steps += abs(text[k] - f->text[k]);
-        if (steps < 2 || twice || table->codes[place] == in_force || forbidden(plan, text)) continue; /* or a move */
-        table->on[place] = 1;
-        if (other >= 0) enter(plan, f->n, text, &table->menu, place, place + 1);
+/* What somebody has asked for: conditions that stand, lapsed terms. */
+static void lay_others(const Plan *plan, Future *f, Table *table) {
+    int first = plan->packages_at + plan->P, fresh = 0;
+    for (int other = 0; other < 3; other++) {
+        const int16_t *text = table->other_text[other];
+        int place = first + other, there = other < 2 ? stands(f, other) : f->has_lapsed;
+        table->codes[place] = there ? code_of(plan, text) : -1;
+        table->allowed[place] = there && !forbidden(plan, text);
+        if (!there || table->codes[place] == table->other_code[other]) continue;
+        table->other_code[other] = table->codes[place];
+        enter(plan, f->n, text, &table->menu, place, place + 1);
+        fresh = 1;
     }
+    if (fresh) settle(plan, f->n, &table->menu, first / LANES * LANES, plan->places);
+}
+
+/* Whether what stands at a place, of packages or what somebody asks for, is a step away at most, or stands there already. */
+static int known_already(const Plan *plan, const Future *f, const Table *table, int place) {
+    int steps = 0, twice = 0;
+    text_at(plan, table, place, f->room);
+    for (int k = 0; k < plan->K; k++) steps += abs(f->room[k] - f->text[k]);
+    for (int earlier = plan->packages_at; earlier < place; earlier++)
+        twice |= place >= plan->packages_at + plan->P && table->codes[earlier] == table->codes[place];
+    return steps < 2 || twice;
 }
 
 /* What each text of the menu would bring, over going on; what changes nothing for both sides and the pen is left out. */
@@ -185,7 +189,7 @@ static void weigh_menu(const Plan *plan, const Future *f, Table *table) {
     for (int i = 0; i < 2; i++) less[i] -= table->yes_relief[i];
     table->texts = 0;
     for (int place = 0; place < plan->places; place += LANES) {
-        Terms terms = {&table->menu, place, 0, lanes(table->menu.length + place)};
+        Terms terms = {&table->menu, place, 0, -1};
         value(plan, &f->world, &terms, &war, plan->asks, plan->asked, base, slope, &peace);
         Lanes worth[7] = {base[0],  base[1], slope[0], slope[1], lanes(table->menu.red[0] + place),
                           lanes(table->menu.red[1] + place), plan->asked > 2 ? base[2] : all_lanes(0)};
@@ -216,24 +220,25 @@ static void weigh_menu(const Plan *plan, const Future *f, Table *table) {
 /* All that could be on the menu, and which of it is; what today's text does stands at place 0. */
 static void lay_menu(const Plan *plan, Future *f, Table *table) {
     size_t size = plan->K * sizeof(int16_t);
-    int64_t in_force = code_of(plan, f->terms);
+    int64_t in_force = code_of(plan, f->terms), today = code_of(plan, f->text);
+    int moved_on = table->codes[0] != today;
+    table->codes[0] = today;
     memcpy(table->today, f->text, size);
     for (int i = 0; i < 2; i++) memcpy(table->other_text[i], f->side[i].condition, size);
     memcpy(table->other_text[2], f->lapsed, size);
-    table->codes[0] = code_of(plan, f->text);
-    if (plan->all_texts) {
+    if (plan->all_texts && moved_on) {
         enter(plan, f->n, f->text, &table->menu, 0, 1);
-        for (int place = 1; place <= plan->texts; place++) {
-            text_at(plan, table, place, f->room);
-            int64_t code = table->codes[place];
-            table->on[place] = code != table->codes[0] && code != in_force && !forbidden(plan, f->room);
-        }
-    } else {
-        enter_moves(plan, f, table, in_force);
-        enter_others(plan, f, table, in_force);
+        settle(plan, f->n, &table->menu, 0, 1);
+    } else if (moved_on) {
+        lay_moves(plan, f, table);
+    }
+    if (!plan->all_texts) lay_others(plan, f, table);
+    for (int place = 1; place < plan->places; place++) {
+        int64_t code = table->codes[place];
+        table->on[place] = table->allowed[place] && code != in_force && code != today;
+        if (place >= plan->packages_at && table->on[place]) table->on[place] = !known_already(plan, f, table, place);
     }
     table->on[0] = 1;
-    settle(plan, f->n, &table->menu, 0, plan->places);
 }
 
 /* --- the cards ----------------------------------------------------------------------------------------------- */
@@ -275,7 +280,7 @@ static void weigh_terms(const Plan *plan, Future *f, Table *table) {
                                  war.losses[1], f->world.weeks, f->world.power, f->world.floor);
         for (int row = 0; row < 2; row++) {
             const Facts *facts = row ? &f->standing : &table->menu;
-            Terms terms = {facts, 0, 1, all_lanes(row ? f->weeks_left : facts->length[0])};
+            Terms terms = {facts, 0, 1, row ? f->weeks_left : -1};
             value(plan, &f->world, &terms, &war, plan->holder, plan->holders, base, slope, &peace);
             if (first == 0 && row == 0) table->peace_now = peace[0];
             for (int lane = 0; lane < LANES && first + lane <= table->flow; lane++)
@@ -292,7 +297,7 @@ static double push_of(const Plan *plan, const Future *f, Table *table, int c, in
     const double *n = f->n;
     const Card *card = plan->card + c;
     double loss = n[card->phase] * n[card->war_cost] * n[card->stream], direct = 0, slope = 0;
-    double push = card->lifted_by_yes ? n[at_discount] * loss : 0, *by_type = table->push + c * table->types;
+    double push = card->lifted_by_yes ? n[at_discount] * loss : 0;
     int lifted = card->lift_class >= 0 && attribute_row(&table->menu, plan->first_lifting + card->lift_class)[0] > 0;
     if (lifted || (card->while_fighting && table->menu.halted[0] > 0)) push = loss != 0 ? loss : push;
     push += n[card->phase] * n[card->deal_value] * table->menu.halted[0] * table->peace_now;
@@ -304,17 +309,18 @@ static double push_of(const Plan *plan, const Future *f, Table *table, int c, in
         loss += worth_to(plan, f, table, side, 0, 1) - worth_to(plan, f, table, side, table->played[c], 1);
         direct = worth_to(plan, f, table, holder, table->played[c], 1) - worth_to(plan, f, table, holder, 0, 1);
     }
-    for (int t = 0; t < plan->T[side]; t++) by_type[t] = push + slope * n[plan->multiplier[side] + t];
+    for (int t = 0; t < table->types; t += LANES)
+        put(table->push + c * table->types + t, push + slope * lanes(f->multiplier[side] + t));
     table->loss[c] = loss;
     return direct;
 }
 
 /* Chance that a side signs once a card adds a share of its push to what signing gains it. */
-static double moved(const Plan *plan, const Future *f, const Table *table, int c, int side, double share) {
+static double moved(const Future *f, const Table *table, int c, int side, double share) {
     const double *belief = f->side[side].belief, *signing = table->signing[side];
     const double *push = table->push + c * table->types;
     Lanes total = all_lanes(0);
-    for (int t = 0; t < plan->T[side]; t += LANES) {
+    for (int t = 0; t < table->types; t += LANES) {
         Lanes odds = lanes_odds_against(lanes(push + t) * share, f->n[at_precision_answers]);
         total += lanes(belief + t) / (1.0 + lanes(signing + t) * odds);
     }
@@ -341,7 +347,7 @@ static void press(const Plan *plan, const Future *f, Table *table, const Hand *h
         int c = option[o].card;
         if (option[o].way != PLAY || !table->available[c]) continue;
         double direct = push_of(plan, f, table, c, hand->holder, hand->side);
-        brings[c] = (moved(plan, f, table, c, hand->side, 1) - signs) * stake + direct;
+        brings[c] = (moved(f, table, c, hand->side, 1) - signs) * stake + direct;
     }
     for (int o = 0; o < hand->options; o++) {
         int c = option[o].card;
@@ -355,14 +361,14 @@ static void press(const Plan *plan, const Future *f, Table *table, const Hand *h
         if (option[o].way != ANNOUNCE || !table->available[c]) continue;
         const double *good = table->made_good + c * LANES;
         double credible = good[NOW_IRRESOLUTE] + believed * (good[NOW_RESOLUTE] - good[NOW_IRRESOLUTE]);
-        double threat = (moved(plan, f, table, c, hand->side, delta * credible) - signs) * stake;
+        double threat = (moved(f, table, c, hand->side, delta * credible) - signs) * stake;
         put(net + o * LANES, threat + still_open * (lanes(good) * (lanes(net + (o - 1) * LANES) + audience) - audience));
     }
     for (int o = 0; o < hand->options; o++) {
-        int status = f->status[option[o].card];
-        double *of = net + o * LANES;
-        if (!table->available[option[o].card]) put(of, all_lanes(-INFINITY));
-        for (int lane = 0; lane < WAITING; lane++) of[WAITING + lane] = status == ANNOUNCED ? -INFINITY : of[lane];
+        int c = option[o].card;
+        Lanes of = lanes(net + o * LANES), none = all_lanes(-INFINITY);
+        of = __builtin_shufflevector(of, f->status[c] == ANNOUNCED ? none : of, 0, 1, 2, 3, 8, 9, 10, 11);
+        put(net + o * LANES, table->available[c] ? of : none);
     }
     play_hand(net, hand->options, n[at_act_rate], lambda);
     for (int o = 0; o < hand->options; o++) {
@@ -407,7 +413,8 @@ static void wage(const Plan *plan, const Future *f, Table *table, const Hand *ha
         int c = hand->option[o].card;
         double net[2] = {-INFINITY, -INFINITY};
         if (table->available[c] && f->status[c] == IDLE) weigh_at_war(plan, f, table, c, hand->holder, net);
-        for (int lane = 0; lane < LANES; lane++) chance[o * LANES + lane] = net[lane / 2 % 2];
+        Lanes by_resolve = {net[0], net[0], net[1], net[1], net[0], net[0], net[1], net[1]};
+        put(chance + o * LANES, by_resolve);
     }
     play_hand(chance, hand->options, f->n[at_act_rate], f->n[at_precision_holders]);
 }
@@ -419,13 +426,12 @@ static void weigh_cards(const Plan *plan, Future *f, Table *table) {
     for (int i = 0; i < 2; i++) {
         const Affine *text = table->worth + i, *in_force = table->worth + plan->A + i;
         double base = text->base - in_force->base + table->yes_relief[i], slope = text->slope - in_force->slope;
-        double *signing = table->signing[i], red = table->menu.red[i][0];
-        for (int t = 0; t < plan->T[i]; t++)
-            signing[t] = base + slope * n[plan->multiplier[i] + t] - red * n[plan->red_factor[i] + t];
+        double red = table->menu.red[i][0];
         Lanes signs = all_lanes(0);
-        for (int t = 0; t < plan->T[i]; t += LANES) {
-            Lanes against = lanes_odds_against(lanes(signing + t), n[at_precision_answers]);
-            put(signing + t, against);
+        for (int t = 0; t < table->types; t += LANES) {
+            Lanes gain = base + slope * lanes(f->multiplier[i] + t) - red * lanes(f->red_factor[i] + t);
+            Lanes against = lanes_odds_against(gain, n[at_precision_answers]);
+            put(table->signing[i] + t, against);
             signs += lanes(f->side[i].belief + t) / (1.0 + against);
         }
         table->signs_now[i] = sum_of_lanes(signs);
@@ -447,39 +453,50 @@ static void weigh_cards(const Plan *plan, Future *f, Table *table) {
 
 /* --- what both sides would answer to every text --------------------------------------------------------------- */
 
-/* The first of those texts that are best as a condition but for rounding, or 0; and what it is worth. */
-static int best_of(const double *hope, int texts, double *worth) {
-    double top = greatest(hope, texts), least = greater(top - NOTHING, TINY);
-    Lanes place = {0, 1, 2, 3, 4, 5, 6, 7}, first = all_lanes(texts);
-    for (int m = 0; m < texts; m += LANES, place += LANES)
-        first = lanes_lesser(first, chosen((LaneBits)(lanes(hope + m) >= least), place, first));
-    int row = (int)-greatest_of_lanes(-first);
-    *worth = greater(top, 0);
-    return row < texts ? row : 0;
+/* Row of numbers of a text, by type. */
+static inline double *by_type(const Table *table, double *const of[2], int side, int row) {
+    return of[side] + (size_t)row * table->types;
 }
 
-/* What the texts are worth as conditions of a type: above nothing only where it gains more than rounding itself. */
-static void hopes(const Table *table, int side, const double *gain, double *hope) {
-    for (int m = 0; m < table->texts; m += LANES)
-        put(hope + m, (lanes(gain + m) - NOTHING) * lanes(table->signs[1 - side] + m));
-}
+/* What a text is worth as a condition: above nothing only where the type gains more than rounding itself. */
+static inline Lanes hope_of(Lanes gain, double other_signs) { return (gain - NOTHING) * other_signs; }
 
-/* Chance that each side signs each text, and what it gains by that. */
-static void forecast_signing(const Plan *plan, const Future *f, Table *table, int i) {
-    const double *n = f->n;
-    double *signs = table->signs[i];
-    for (int m = 0; m < table->texts; m += LANES) {
-        Lanes base = lanes(table->base[i] + m), slope = lanes(table->slope[i] + m), red = lanes(table->red[i] + m);
-        Lanes all = all_lanes(0);
-        for (int t = 0; t < plan->T[i]; t++) {
-            Lanes gain = base + slope * n[plan->multiplier[i] + t] - red * n[plan->red_factor[i] + t];
-            Lanes against = lanes_odds_against(gain, n[at_precision_answers]);
-            put(table->gain[i] + (size_t)t * plan->widest + m, gain);
-            put(table->against[i] + (size_t)t * plan->widest + m, against);
-            all += f->side[i].belief[t] / (1.0 + against);
+/* Chance that each side signs each text, and what each type gains by that. */
+static void forecast_signing(const Future *f, Table *table, int i) {
+    double precision = f->n[at_precision_answers];
+    memset(table->signs[i], 0, table->texts * sizeof(double));
+    for (int t = 0; t < table->types; t += LANES) {
+        Lanes multiplier = lanes(f->multiplier[i] + t), red_factor = lanes(f->red_factor[i] + t);
+        Lanes belief = lanes(f->side[i].belief + t);
+        for (int m = 0; m < table->texts; m++) {
+            Lanes gain = table->base[i][m] + table->slope[i][m] * multiplier - table->red[i][m] * red_factor;
+            Lanes against = lanes_odds_against(gain, precision);
+            put(by_type(table, table->gain, i, m) + t, gain);
+            put(by_type(table, table->against, i, m) + t, against);
+            table->signs[i][m] += sum_of_lanes(belief / (1.0 + against));
         }
-        put(signs + m, all);
     }
+}
+
+/* The condition that is best for each type: the first of those that are so but for rounding, or 0; what it is worth, and
+   what the best of all others is worth. Lanes are types from `t` on. */
+static void find_conditions(Table *table, int i, int t) {
+    const double *signs = table->signs[1 - i];
+    Lanes none = all_lanes(0), top = all_lanes(-INFINITY), second = top, best = none, worth = none;
+    for (int m = 0; m < table->texts; m++) {
+        Lanes hope = hope_of(lanes(by_type(table, table->gain, i, m) + t), signs[m]);
+        second = lanes_greater(second, lanes_lesser(hope, top));
+        top = lanes_greater(hope, top);
+    }
+    Lanes least = lanes_greater(top - NOTHING, all_lanes(TINY));
+    for (int m = table->texts - 1; m >= 0; m--) {
+        Lanes hope = hope_of(lanes(by_type(table, table->gain, i, m) + t), signs[m]);
+        LaneBits good = (LaneBits)(hope >= least);
+        best = chosen(good, all_lanes(m), best), worth = chosen(good, hope, worth);
+    }
+    put(table->best[i] + t, best);
+    put(table->first[i] + t, lanes_greater(top, none));
+    put(table->second[i] + t, lanes_greater(chosen((LaneBits)(worth >= top), second, top), none));
 }
 
 /* Chance that a side accepts each text, as it weighs a yes against its best condition and a flat no. */
@@ -487,68 +504,62 @@ static void forecast_answers(const Plan *plan, const Future *f, Table *table, in
     const double *n = f->n, *feared = table->expected[i];
     double precision = n[at_precision_answers], no = n[at_weight_of_no], delta = n[at_discount];
     double flat_no = between(no * exp_of(lesser(-delta * feared[1] * precision, CERTAIN)), LEAST_ODDS, MOST_ODDS);
-    double *accepts = table->accepts[i], *hope = table->spare, *yes = table->yes;
-    int M = table->texts, bounds = 0;
-    for (int m = 0; m < M && plan->conditional; m++) /* to what is its own condition by now, a yes-but is not open */
-        if (table->code[m] == table->condition_code[i]) table->bound[bounds++] = m;
-    double *first = table->first[i], *second = table->second[i], *others = table->others, *rest = table->rest_of;
-    for (int t = 0; t < plan->T[i]; t++) {
-        hopes(table, i, table->gain[i] + (size_t)t * plan->widest, hope);
-        int best = table->best[i][t] = best_of(hope, M, first + t);
-        hope[best] = -1;
-        second[t] = greater(greatest(hope, M), 0);
-    }
-    for (int t = 0; t < plan->T[i]; t += LANES) { /* weight of the other answers, and once the best text is left out */
-        Lanes best = (lanes(first + t) * table->adoption[i] - feared[0]) * delta;
-        Lanes next = (lanes(second + t) * table->adoption[i] - feared[0]) * delta;
-        put(others + t, plan->conditional ? lanes_rivals(best, flat_no, precision) : all_lanes(flat_no));
-        put(rest + t, plan->conditional ? lanes_rivals(next, flat_no, precision) : all_lanes(flat_no));
-    }
-    memset(accepts, 0, M * sizeof(double));
-    for (int t = 0; t < plan->T[i]; t++) {
-        double belief = f->side[i].belief[t], *against = table->against[i] + (size_t)t * plan->widest;
-        int best = table->best[i][t];
-        if (plan->threat_returns) /* what a truce that falls brings back */
-            for (int m = 0; m < M; m += LANES) {
-                Lanes dread = precision * delta * feared[0] * (1.0 - lanes(table->peace + m));
-                put(against + m, lanes(against + m) * lanes_exp_of(lanes_lesser(dread, all_lanes(CERTAIN))));
-            }
-        for (int m = 0; m < M; m += LANES) put(yes + m, belief / (1.0 + lanes(against + m) * others[t]));
-        yes[best] = belief / (1 + against[best] * rest[t]); /* a text cannot be its own condition: the next best is */
-        for (int b = 0; b < bounds; b++) yes[table->bound[b]] = belief / (1 + against[table->bound[b]] * flat_no);
-        for (int m = 0; m < M; m += LANES) put(accepts + m, lanes(accepts + m) + lanes(yes + m));
+    double *accepts = table->accepts[i], *dread = table->spare;
+    int M = table->texts;
+    memset(accepts, 0, padded(M) * sizeof(double));
+    for (int m = 0; m < M && plan->threat_returns; m += LANES) /* what a truce that falls brings back */
+        put(dread + m, lanes_exp_of(lanes_lesser(precision * delta * feared[0] * (1.0 - lanes(table->peace + m)),
+                                                 all_lanes(CERTAIN))));
+    for (int t = 0; t < table->types; t += LANES) {
+        find_conditions(table, i, t);
+        Lanes best = lanes(table->best[i] + t), belief = lanes(f->side[i].belief + t), others[2], only_no;
+        others[0] = others[1] = only_no = all_lanes(flat_no); /* weight of other answers, and without the best text */
+        for (int left_out = 0; left_out < 2 && plan->conditional; left_out++) {
+            Lanes hope = lanes((left_out ? table->second[i] : table->first[i]) + t);
+            others[left_out] = lanes_rivals((hope * table->adoption[i] - feared[0]) * delta, flat_no, precision);
+        }
+        for (int m = 0; m < M; m++) {
+            Lanes against = lanes(by_type(table, table->against, i, m) + t);
+            if (plan->threat_returns) against *= dread[m];
+            Lanes rivals = chosen((LaneBits)(best == m), others[1], others[0]); /* no text is its own condition, */
+            if (table->code[m] == table->condition_code[i]) rivals = only_no;   /* nor is what was asked for by now */
+            accepts[m] += sum_of_lanes(belief / (1.0 + against * rivals));
+        }
     }
 }
 
 /* What both sides would answer to every text. */
 static void forecast(const Plan *plan, const Future *f, Table *table) {
-    for (int i = 0; i < 2; i++) {
-        for (int m = table->texts; m < padded(table->texts); m++) /* what is not there is worth less than nothing */
-            table->base[i][m] = -1, table->slope[i][m] = table->red[i][m] = 0;
-        forecast_signing(plan, f, table, i);
-    }
+    for (int i = 0; i < 2; i++) forecast_signing(f, table, i);
     for (int i = 0; i < 2; i++) forecast_answers(plan, f, table, i);
 }
 
 /* What proposing each text is worth to the pen, or to the side and type whose turn it is. */
 static void worth_of_proposing(const Plan *plan, const Future *f, Table *table, int turn) {
     const double *n = f->n, *first = table->accepts[0], *second = table->accepts[1];
-    double full_worth = 0, most = -INFINITY;
-    for (int m = 0; m < table->texts; m++) {
-        double gain = table->mediator[m] + (plan->pen >= 0 ? pledge(f, table->full[m], table->partial[m]) : 0);
-        table->spare[m] = gain;
-        if (table->full[m]) full_worth = greater(full_worth, first[m] * second[m] * gain);
+    double full = plan->pen >= 0 ? pledge(f, 1, 0) : 0, partial = plan->pen >= 0 ? pledge(f, 0, 1) : 0;
+    Lanes none = all_lanes(0), best = none, most = all_lanes(-INFINITY), place = {0, 1, 2, 3, 4, 5, 6, 7};
+    for (int m = 0; m < table->texts; m += LANES) {
+        Lanes fully = lanes(table->full + m), gain = lanes(table->mediator + m);
+        gain += fully * full + lanes(table->partial + m) * partial;
+        put(table->spare + m, gain);
+        best = lanes_greater(best, fully * lanes(first + m) * lanes(second + m) * gain);
     }
-    for (int m = 0; m < table->texts; m++) {
-        double gain = table->spare[m] + (table->partial[m] ? n[at_discount] * full_worth : 0);
-        table->proposal[m] = first[m] * second[m] * gain - (m > 0 ? n[at_text_cost] : 0);
-        most = greater(most, table->proposal[m]);
+    double next = n[at_discount] * greatest_of_lanes(best);
+    for (int m = 0; m < table->texts; m += LANES, place += LANES) {
+        Lanes gain = lanes(table->spare + m) + lanes(table->partial + m) * next;
+        Lanes worth = lanes(first + m) * lanes(second + m) * gain;
+        worth -= chosen((LaneBits)(place > 0.0), all_lanes(n[at_text_cost]), none);
+        worth = chosen((LaneBits)(place < (double)table->texts), worth, all_lanes(-INFINITY));
+        put(table->proposal + m, worth);
+        most = lanes_greater(most, worth);
     }
-    table->expected_gain = most;
+    table->expected_gain = greatest_of_lanes(most);
     if (turn < 0) return;
-    const double *gain = table->gain[turn] + (size_t)f->side[turn].type * plan->widest;
+    int type = f->side[turn].type;
     for (int m = 0; m < table->texts; m++)
-        table->proposal[m] = table->accepts[1 - turn][m] * gain[m] - (m > 0 ? n[at_text_cost] : 0);
+        table->proposal[m] = table->accepts[1 - turn][m] * by_type(table, table->gain, turn, m)[type] -
+                             (m > 0 ? n[at_text_cost] : 0);
 }
 
 /* Read the table. turn: the side that offers a text, or -1. */
@@ -578,27 +589,31 @@ static void read_table(const Plan *plan, Future *f, Table *table, int turn) {
 
 /* --- the choice of an answer ----------------------------------------------------------------------------------- */
 
+/* The first of the other texts that are as good as `worth` for a type as a condition, but for rounding. */
+static int next_condition(const Table *table, int i, int t, int row, double worth) {
+    double least = greater(worth - NOTHING, TINY);
+    for (int m = 0; m < table->texts; m++) {
+        double hope = (by_type(table, table->gain, i, m)[t] - NOTHING) * table->signs[1 - i][m];
+        if (m != row && hope >= least) return m;
+    }
+    return 0;
+}
+
 /* What each type of a side would answer to the text in a row: chances (3, types) of accept, conditional and reject
    (rational inattention with a base rate of flat refusals, Matejka & McKay 2015), and the row of the condition that it
    would state with a yes-but, -1 for none. */
 static void choose(const Plan *plan, const Future *f, Table *table, int i, int row, double *chances, int *stated) {
     const double *n = f->n;
     double precision = n[at_precision_answers], delta = n[at_discount], fear = table->expected[i][0];
-    double refusal = log_of(n[at_weight_of_no]) - precision * delta * table->expected[i][1], none;
+    double refusal = log_of(n[at_weight_of_no]) - precision * delta * table->expected[i][1];
     double lost = plan->threat_returns ? delta * (1 - table->peace[row]) * fear : 0;
     double *yes = chances, *elsewhere = chances + table->types, *no = elsewhere + table->types;
     int open = plan->conditional && table->code[row] != table->condition_code[i];
     for (int t = 0; t < plan->T[i]; t++) {
-        const double *gain = table->gain[i] + (size_t)t * plan->widest;
-        int itself = table->best[i][t] == row; /* the text itself is best: it cannot be its own condition */
-        yes[t] = gain[row] - lost;
+        int best = (int)table->best[i][t], itself = best == row; /* the text itself: it cannot be its own condition */
+        yes[t] = by_type(table, table->gain, i, row)[t] - lost;
         elsewhere[t] = itself ? table->second[i][t] : table->first[i][t];
-        stated[t] = elsewhere[t] > 0 ? table->best[i][t] : -1;
-        if (itself && elsewhere[t] > 0) {
-            hopes(table, i, gain, table->spare);
-            table->spare[row] = -INFINITY;
-            stated[t] = best_of(table->spare, table->texts, &none);
-        }
+        stated[t] = elsewhere[t] <= 0 ? -1 : itself ? next_condition(table, i, t, row, elsewhere[t]) : best;
     }
     for (int t = 0; t < plan->T[i]; t += LANES) {
         Lanes accept = lanes(yes + t) * precision, reject = all_lanes(refusal), yes_but = all_lanes(-INFINITY);

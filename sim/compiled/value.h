@@ -17,11 +17,13 @@ typedef struct {
 typedef struct {
     int room;
     double *raw, *halted, *partial, *open, *saved[2], *rearm[2], *rate, *breach, *length, *renewal, *red[2];
+    double *safe; /* weekly chance to stand where nothing tempts */
 } Facts;
 
-/* What an actor has at stake in the war: Dv of side b's victory, what side a's would add, weekly cost, all the land. */
+/* What an actor has at stake in the war: Dv of side b's victory, what side a's would add, weekly cost, all the land; and
+   what follows for a week: of arms that may decide it, of the land that a week's battle may win, of fighting on. */
 typedef struct {
-    double won, slope, cost, land;
+    double won, slope, cost, land, decided, decided_slope, battle, now, now_slope;
 } Stake;
 
 /* What the value of terms depends on besides the terms and the course of the war. Pairs are of sides a and b. */
@@ -39,11 +41,12 @@ typedef struct {
     Lanes odds, capacity[2], inflow[2], truce_inflow[2], losses[2];
 } War;
 
-/* Columns of facts side by side: those from `column` on, or the one at `column` in all lanes; weeks left of them. */
+/* Columns of facts side by side: those from `column` on, or the one at `column` in all lanes; weeks left of them, or
+   less than none where they have their whole length before them. */
 typedef struct {
     const Facts *facts;
     int column, same;
-    Lanes left;
+    double left;
 } Terms;
 
 static double *attribute_row(const Facts *facts, int attribute) { return facts->raw + (size_t)attribute * facts->room; }
@@ -51,7 +54,7 @@ static double *attribute_row(const Facts *facts, int attribute) { return facts->
 static Facts room_for_facts(const Plan *plan, Arena *arena, int room) {
     Facts facts = {.room = padded(room)};
     double **single[] = {&facts.halted, &facts.partial, &facts.open,    &facts.rate,
-                         &facts.breach, &facts.length,  &facts.renewal};
+                         &facts.breach, &facts.length,  &facts.renewal, &facts.safe};
     double **pair[] = {facts.saved, facts.rearm, facts.red};
     facts.raw = TAKE(arena, double, plan->attributes * facts.room);
     for (size_t i = 0; i < sizeof single / sizeof *single; i++) *single[i] = TAKE(arena, double, facts.room);
@@ -111,8 +114,10 @@ static void settle(const Plan *plan, const double *n, Facts *facts, int first, i
         Lanes open = chosen(halts, none, DOES(open)), partial = chosen((LaneBits)(open < 1.0), one, none);
         put(facts->halted + m, chosen(halts, one, none));
         put(facts->open + m, open);
-        put(facts->rate + m, chosen(halts, DOES(rate_halted), DOES(rate)) * DOES(monitor));
-        put(facts->breach + m, chosen(halts, DOES(breach_halted), DOES(breach)) * DOES(monitor));
+        Lanes rate = chosen(halts, DOES(rate_halted), DOES(rate)) * DOES(monitor);
+        Lanes breach = chosen(halts, DOES(breach_halted), DOES(breach)) * DOES(monitor);
+        put(facts->rate + m, rate), put(facts->breach + m, breach);
+        put(facts->safe + m, lanes_exp_of(-(rate + breach)));
 #undef DOES
         for (int s = 0; s < 2; s++) {
             Lanes saved = lanes_lesser(lanes(attribute_row(facts, does_saved0 + s) + m), one), red = none;
@@ -151,21 +156,27 @@ typedef struct {
     Lanes exposed; /* to the cost of the fighting that goes on */
     Lanes now;     /* of fighting on at today's odds, without the typed cost */
     Lanes relief;  /* of what they lift */
-    double per_p;  /* what the odds add to fighting on */
 } AtStake;
+
+/* What follows from what an actor has at stake. */
+static inline void weigh_stake(const World *world, Stake *stake) {
+    double deciding = world->discount * world->decision_hazard, den = 1 - world->discount * (1 - world->decision_hazard);
+    stake->decided = deciding * stake->won, stake->decided_slope = deciding * stake->slope;
+    stake->battle = stake->land * world->speed;
+    stake->now = (stake->decided - stake->battle) / den;
+    stake->now_slope = (stake->decided_slope + 2 * stake->battle) / den;
+}
 
 static inline AtStake at_stake(const Plan *plan, const World *world, const Terms *terms, const War *war, Lanes halted,
                                int i) {
     const Stake *stake = world->stake + i;
-    double delta = world->discount, mu = world->decision_hazard, den = 1 - delta * (1 - mu);
-    double battle = stake->land * world->speed;
+    double delta = world->discount, den = 1 - delta * (1 - world->decision_hazard);
     Lanes open = pick(terms, terms->facts->open), line = attribute_of_terms(terms, does_line);
     Lanes lines = attribute_of_terms(terms, does_lines), fights = 1.0 - halted;
     Lanes demands = attribute_of_terms(terms, plan->first_worth + i) + stake->land * (line - world->ground * lines);
-    AtStake found = {.exposed = fights, .per_p = (delta * mu * stake->slope + 2 * battle) / den};
-    found.now = (delta * mu * stake->won - battle) / den + found.per_p * war->odds;
-    found.flow = (1 - delta) * demands + open * battle * (2.0 * war->odds - 1.0) +
-                 fights * (delta * mu) * (stake->won + war->odds * stake->slope);
+    AtStake found = {.exposed = fights, .now = stake->now + stake->now_slope * war->odds};
+    found.flow = (1 - delta) * demands + open * (stake->battle * (2.0 * war->odds - 1.0)) +
+                 fights * (stake->decided + stake->decided_slope * war->odds);
     if (i > 1) return found;
     found.exposed = 1.0 - pick(terms, terms->facts->saved[i]);
     found.flow += halted * ((1 - delta) * world->reward[i]);
@@ -187,7 +198,7 @@ static Lanes value(const Plan *plan, const World *world, const Terms *terms, con
     double delta = world->discount, mu = world->decision_hazard, war_den = 1 - delta * (1 - mu);
     Lanes halted = pick(terms, terms->facts->halted), rate = pick(terms, terms->facts->rate);
     Lanes breach = pick(terms, terms->facts->breach), length = pick(terms, terms->facts->length);
-    Lanes keep = delta * (1.0 - mu * (1.0 - halted)), safe = lanes_exp_of(-(rate + breach)); /* where nothing tempts */
+    Lanes keep = delta * (1.0 - mu * (1.0 - halted)), safe = pick(terms, terms->facts->safe);
 
     /* odds after the truce that the terms are expected to give, as they let sides rearm */
     Lanes gone = all_lanes(0), rearmed[2];
@@ -205,7 +216,7 @@ static Lanes value(const Plan *plan, const World *world, const Terms *terms, con
     for (int i = 0; i < 2; i++) {
         side[i] = at_stake(plan, world, terms, war, halted, i);
         double typed = world->stake[i].cost, m = world->mean_multiplier[i], cost = m * (typed / war_den);
-        Lanes outside = side[i].now + side[i].per_p * gone;
+        Lanes outside = side[i].now + world->stake[i].now_slope * gone;
         Lanes rest = side[i].now - cost + (side[i].exposed * (typed * m) - relapse * (outside - cost)) * per_week;
         tempted = lanes_greater(tempted, rest - side[i].flow * per_week);
     }
@@ -218,7 +229,8 @@ static Lanes value(const Plan *plan, const World *world, const Terms *terms, con
         Lanes renewal = pick(terms, terms->facts->renewal);
         Lanes log_stays = chosen((LaneBits)(halted > 0.0), all_lanes(world->log_keep[0]), all_lanes(world->log_keep[1]));
         log_stays -= hazard;
-        Lanes whole = lanes_exp_of(length * log_stays), left = lanes_exp_of(terms->left * log_stays);
+        Lanes whole = lanes_exp_of(length * log_stays);
+        Lanes left = terms->left < 0 ? whole : lanes_exp_of(terms->left * log_stays);
         Lanes renewed = left * renewal / (1.0 - whole * renewal);
         weight *= 1.0 - left + renewed * (1.0 - whole);
         lapses = (1.0 - renewal) * (left + renewed * whole);
@@ -229,7 +241,7 @@ static Lanes value(const Plan *plan, const World *world, const Terms *terms, con
         int i = actors[a];
         double typed = world->stake[i].cost;
         AtStake its = i < 2 ? side[i] : at_stake(plan, world, terms, war, halted, i);
-        base[a] = its.flow * weight + falls * (its.now + its.per_p * gone) + its.relief;
+        base[a] = its.flow * weight + falls * (its.now + world->stake[i].now_slope * gone) + its.relief;
         slope[a] = -(its.exposed * typed * weight + falls * (typed / war_den));
         if (i > 1) { /* for whom the cost of the war has no type */
             base[a] += slope[a];
