@@ -43,17 +43,28 @@ def luck(asked: Question, horizon: int) -> None:
     right.number_input("Weeks", 1, MOST_WEEKS, step=1, key="ask:weeks", on_change=_weeks, args=(horizon,))
 
 
-def beside(asked: Question) -> Question | str:
+def held_against(asked: Question) -> Question | str:
     """What the answer is held against: an unchanged question, or the name of a saved run."""
-    own = {AS_IT_IS: asked.unchanged} | ({WITHOUT: replace(asked.unchanged, variant=None)} if asked.variant else {})
-    names = run_names()
-    if st.session_state.get(BESIDE) not in (*own, *names):
+    own = _own(asked)
+    if st.session_state.get(BESIDE) not in (*own, *run_names()):
         st.session_state[BESIDE] = AS_IT_IS
-    chosen = st.selectbox(
-        "Beside", [*own, *names], key=BESIDE, help="What the result is held against, on the same luck where there is.",
+    chosen: str = st.session_state[BESIDE]
+    return own.get(chosen, chosen)
+
+
+def beside(asked: Question) -> None:
+    """Choose what the answer is held against."""
+    own = _own(asked)
+    st.selectbox(
+        "Beside", [*own, *run_names()], key=BESIDE,
+        help="What the result is held against, on the same luck where there is.",
         format_func=lambda name: name if name in own else f"saved run {name}",
     )  # fmt: skip
-    return own.get(chosen, chosen)
+
+
+def _own(asked: Question) -> dict[str, Question]:
+    """The same question without changes, and without its variant, by what they are called."""
+    return {AS_IT_IS: asked.unchanged} | ({WITHOUT: replace(asked.unchanged, variant=None)} if asked.variant else {})
 
 
 def _show(key: str, value: object) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 
 import streamlit as st
@@ -10,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from sim.comparison.headlines import figures, headline_table, headlines, pairing
 from sim.ensemble import EnsembleError
+from sim.manifest import RunError
 from sim.problems import ScenarioError
 from sim.scenario import Scenario
 from sim.words import brackets, number_of, sentence, tables
@@ -31,8 +33,9 @@ GUIDE = (
 NOW, AS_IT_IS, WITHOUT = "as changed", "as it is", "without the variant"  # names of what is held beside each other
 GUIDED = "explore.guided"  # whether this visit shows the guide: it stays, so that nothing jumps under a moved slider
 ANSWERED = "explore.answered"  # whether an answer stands on the page already
+STANDS = "explore.stands"  # what stands beside it
 WHOLE = "explore.whole"  # questions of this visit that all of their futures have answered, the last one first
-FEW = 256  # futures of the first glance
+FEW, SOON = 256, 2048  # futures of the first glance; so many are there soon enough for the rest of the page to wait
 BEFORE = "What stands below, and turns pale, is the answer before."
 FIGURES = "figures"  # where in the page they stand, for the link that leads there on a narrow screen
 
@@ -42,7 +45,7 @@ def page() -> None:
     follow()
     state = st.session_state
     if GUIDED not in state or state.get("page.before") != state.get("page"):
-        state[GUIDED], state[ANSWERED] = not can_undo(), False
+        state[GUIDED], state[ANSWERED], state[STANDS] = not can_undo(), False, None
     _body()
 
 
@@ -51,27 +54,34 @@ def page() -> None:
 def _body() -> None:
     asked = Question.now()
     base = asked.unchanged.loaded()
-    st.title(plain(base.name))
-    st.write(plain(base.question))
-    troubles = st.container()  # there even when empty: what follows keeps its place, and the keyboard its focus
-    if said := st.session_state.get(TROUBLES):
-        lines = [f"- {plain(one)}" for one in said]
-        troubles.warning("\n".join([f"{number_of(len(said), 'part')} of the link left out:", "", *lines]))
-    head = st.container()  # the result in a sentence, before all controls, however narrow the screen
-    guide = st.container()
-    if st.session_state[GUIDED]:
-        guide.info(GUIDE)
-    chooser.scenario(asked)
     now, wrong = _changed(asked, base)
+    against = chooser.held_against(asked)
+    waited_for = st.session_state[ANSWERED] and not wrong
+    if waited_for:
+        _prepare(_few(asked), low=against != asked)
+    top, head, below = st.container(), st.container(), st.container()
     left, right = st.columns([3, 5], gap="medium")
-    result: Iterator[None] = iter(())
-    if wrong:
-        head.error(plain(wrong))
-        head.write("Undo, or reset the change, and the result is back.")
-    else:
-        result = _result(asked, head)
+    result: Iterator[None] = iter(()) if wrong else _result(asked, against, head)
     with right:  # first, since a reader who moves a number waits for it
         next(result, None)
+    if waited_for and asked.replications <= SOON:
+        _prepare(asked, low=against != asked)
+    with top:
+        st.title(plain(base.name))
+        st.write(plain(base.question))
+        troubles = st.container()  # there even when empty: what follows keeps its place, and the keyboard its focus
+        if said := st.session_state.get(TROUBLES):
+            lines = [f"- {plain(one)}" for one in said]
+            troubles.warning("\n".join([f"{number_of(len(said), 'part')} of the link left out:", "", *lines]))
+    with head:  # the result in a sentence, before all controls, however narrow the screen
+        if wrong:
+            st.error(plain(wrong))
+            st.write("Undo, or reset the change, and the result is back.")
+    with below:
+        guide = st.container()
+        if st.session_state[GUIDED]:
+            guide.info(GUIDE)
+        chooser.scenario(asked)
     with left:
         changes.panel(asked, base, now)
         luck = st.expander("Futures, seed, weeks", key="open:luck", on_change="rerun")
@@ -94,36 +104,48 @@ def _changed(asked: Question, base: Scenario) -> tuple[Scenario, str]:
         return base, str(error)
 
 
-def _result(asked: Question, head: DeltaGenerator) -> Iterator[None]:
+def _prepare(asked: Question, low: bool) -> None:
+    """Simulate and draw, and send nothing yet: a browser busy with the rest of the page keeps the charts waiting."""
+    with suppress(EnsembleError):  # told where the result would stand
+        one = _now(asked)
+        for kind in KINDS:
+            kind.ready(one, low=low)
+
+
+def _result(asked: Question, against: Question | str, head: DeltaGenerator) -> Iterator[None]:
     """The answer, in two steps: charts at once by the first few of its futures, then everything by all of them."""
-    against = chooser.beside(asked)
     alone = against == asked
     sign, said = head.empty(), head.container()
+    chooser.beside(asked)
     st.subheader("Figures and charts", anchor=FIGURES)
     figured, places = st.container(), _places(alone)
     simulating = f":small[Simulating {_size(asked)} … "
     sign.markdown(f"{simulating}{BEFORE if st.session_state[ANSWERED] else ''}]")
     few = _few(asked)
     try:
-        now = shown(few, NOW if asked.changes else AS_IT_IS)
+        now = _now(few)
         _draw(now, places, last=True)
         other = None if alone else _other(against, asked)
-        if other:
+        stands = st.session_state[STANDS] == against
+        if other and not stands:
             _draw(other, places, last=False)
         if few != asked:
             of_what = "" if alone else " of what you changed"
             sign.markdown(f"{simulating}The charts{of_what} are of the first {FEW} of them.]")
         yield
+        if other and stands:
+            _draw(other, places, last=False)
         if few != asked:
-            now = shown(asked, now.side.name)
+            now = _now(asked)
             _draw(now, places, last=True)
-    except EnsembleError as error:
+    except (EnsembleError, RunError) as error:
         sign.error(plain(str(error)))
         return
     said.subheader(plain(sentence(now.summary, now.scenario)))
     with figured:
         _figures(other, now)
     sign.markdown(f":small[{_size(asked)}, simulated. [To figures and charts](#{FIGURES})]")
+    st.session_state[STANDS] = None if alone else against
     st.session_state[ANSWERED], st.session_state[WHOLE] = True, (asked, *st.session_state.get(WHOLE, ())[:HELD])
     st.caption(HONESTY)
     rest = st.expander("All results", key="open:all", on_change="rerun")
@@ -132,6 +154,11 @@ def _result(asked: Question, head: DeltaGenerator) -> Iterator[None]:
             st.caption(plain(brackets(now.summary)))
             for one in tables(now.summary, now.scenario):
                 table(one)
+
+
+def _now(asked: Question) -> Shown:
+    """The answer to what is asked."""
+    return shown(asked, NOW if asked.changes else AS_IT_IS)
 
 
 def _few(asked: Question) -> Question:

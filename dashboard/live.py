@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import streamlit as st
@@ -25,10 +25,11 @@ HELD, RUNS_HELD = 48, 4  # results and saved runs kept in memory
 
 @dataclass(frozen=True)
 class Shown:
-    """What a page shows of one side: its futures, and what they have in common."""
+    """What a page shows of one side: its futures, what they have in common, and charts of it that were drawn."""
 
     side: Side
     summary: Json
+    drawn: dict[Any, Any] = field(default_factory=dict)
 
     @property
     def scenario(self) -> Scenario:
@@ -38,8 +39,8 @@ class Shown:
 
 def shown(asked: Question, name: str) -> Shown:
     """The answer to a question under a name."""
-    made, summary = _computed(asked, stamp(asked.scenario))
-    return Shown(replace(sides_of([made])[0], name=name), {**summary, "run": name})
+    made, summary, drawn = _computed(asked, stamp(asked.scenario))
+    return Shown(replace(sides_of([made])[0], name=name), {**summary, "run": name}, drawn)
 
 
 def answer(asked: Question) -> Result:
@@ -48,11 +49,11 @@ def answer(asked: Question) -> Result:
 
 
 @st.cache_resource(max_entries=HELD, show_spinner=False)
-def _computed(asked: Question, stamp: int) -> tuple[Result, Json]:
+def _computed(asked: Question, stamp: int) -> tuple[Result, Json, dict[Any, Any]]:
     made = result.run(asked.loaded(), replications=asked.replications, weeks=asked.weeks, seed=asked.seed)
     made = replace(made, asked=plan_words(asked))
     about = {"scenario": asked.scenario, "variant": asked.variant, "seed": asked.seed}
-    return made, made.summary.as_json(run=None, **about)
+    return made, made.summary.as_json(run=None, **about), {}
 
 
 def plan_words(asked: Question) -> Asked:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
+import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from sim import charts, glossary
@@ -18,6 +21,8 @@ from .look import dressed
 from .parts import plain
 
 LOW = 170  # pixels, where two stand one below the other
+KEPT = 64  # drawings that are remembered
+_drawings: dict[tuple[str, int, dt.date, bool, int | None], dict[str, Any]] = {}
 
 
 @dataclass(frozen=True)
@@ -38,29 +43,41 @@ class Kind:
     def draw(self, one: Shown, key: bool = True, low: bool = False, on: Any = st) -> None:
         """Show it. key: say what the colours mean. on: the page, or slots.
 
-        Its words for who cannot see it go beside it: a browser makes a chart anew where its drawing has changed.
+        Its rows and its words for who cannot see it go beside it: a browser makes a chart anew where its drawing has
+        changed.
         """
-        on.vega_lite_chart(self.spec(one, key, low), width="stretch", alt=self.told(one.summary, one.scenario))
+        rows, spec, words = self.ready(one, key, low)
+        on.vega_lite_chart(rows, spec, width="stretch", alt=words)
+
+    def ready(self, one: Shown, key: bool = True, low: bool = False) -> tuple[pa.Table, dict[str, Any], str]:
+        """Its rows, its drawing and its words, kept with what is shown."""
+        at = self.title, one.side.name, key, low
+        if at not in one.drawn:
+            spec = self.spec(one, key, low)
+            rows = pa.Table.from_pandas(pd.DataFrame(spec.pop("data")["values"]), preserve_index=False)
+            one.drawn[at] = rows, spec, self.told(one.summary, one.scenario)
+        rows, spec, words = one.drawn[at]
+        return rows, spec, words
 
     def spec(self, one: Shown, key: bool = True, low: bool = False) -> dict[str, Any]:
         """The chart as `sim.charts` draws it, dressed for the page."""
         height = LOW if low and self.can_be_low else None
-        weeks, start = one.summary["weeks"], one.scenario.as_of
-        template = _template(self.title, weeks, start, key, height, self, one)
-        return template | {"data": {"values": self.rows([one.summary], one.scenario)}}
+        at = self.title, one.summary["weeks"], one.scenario.as_of, key, height
+        if at not in _drawings:
+            if len(_drawings) >= KEPT:
+                _drawings.clear()
+            _drawings[at] = self._drawing(one, key, height)
+        return deepcopy(_drawings[at]) | {"data": {"values": self.rows([one.summary], one.scenario)}}
 
-
-@st.cache_resource(max_entries=40, show_spinner=False)
-def _template(
-    title: str, weeks: int, start: dt.date, key: bool, height: int | None, _kind: Kind, _one: Shown
-) -> dict[str, Any]:
-    """What does not depend on the numbers. The last two arguments are no part of what it is remembered by."""
-    made = _kind.drawn([_one.summary], _one.scenario, key=key)
-    made = made.properties(height=height) if height else made
-    spec: dict[str, Any] = dressed(made).to_dict()
-    for part in ("datasets", "description"):  # of this drawing; others bring their own along
-        spec.pop(part, None)
-    return spec
+    def _drawing(self, one: Shown, key: bool, height: int | None) -> dict[str, Any]:
+        """What does not depend on the numbers."""
+        made = self.drawn([one.summary], one.scenario, key=key)
+        made = made.properties(height=height) if height else made
+        spec: dict[str, Any] = dressed(made).to_dict()
+        for part in ("datasets", "description"):  # of this one; others bring their own along
+            spec.pop(part, None)
+        spec["config"]["aria"] = False  # no words for each of 189 points, a third of the work: its finding is told
+        return spec
 
 
 KINDS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -84,8 +85,9 @@ class Question:
 
 def stamp(scenario: str) -> int:
     """When a scenario was last written to: its own file, and those beside it that it may extend."""
-    path = place(scenario)
-    return max((one.stat().st_mtime_ns for one in path.parent.glob("*.y*ml") if one.is_file()), default=0)
+    with os.scandir(place(scenario).parent) as beside:
+        files = [one for one in beside if one.name.endswith((".yaml", ".yml")) and one.is_file()]
+    return max((one.stat().st_mtime_ns for one in files), default=0)
 
 
 def place(scenario: str) -> Path:

@@ -14,7 +14,7 @@ from sim.coded import tried
 from sim.kinds import fields, required
 from sim.problems import Path, Place, Problem, ScenarioError, problem, suggest
 from sim.scenario import Scenario, Variant
-from sim.shape import Clean, Found, examine, remarks
+from sim.shape import Clean, Examined, Found, examine, seen_clean
 from sim.shelf import Entry, list_scenarios, locate, split_variant
 from sim.text import scenario_text
 from sim.unfinished import Unfinished, patched
@@ -59,10 +59,10 @@ def _changed(draft: Unfinished, changes: Mapping[str, Any]) -> Unfinished:
     return replace(draft, root=draft.root.with_child("variants", None)) if changes else draft
 
 
-def _examined(draft: Unfinished, clean: Clean) -> tuple[Scenario | None, list[Found]]:
-    """A scenario and what is wrong with it."""
-    scenario, wrong = examine(draft.root, shipped(), clean)
-    return scenario, _placed(draft, wrong)
+def _examined(draft: Unfinished, clean: Clean) -> Examined:
+    """A scenario, what is wrong with it and what is odd."""
+    scenario, wrong, odd = examine(draft.root, shipped(), clean)
+    return Examined(scenario, _placed(draft, wrong), _placed(draft, odd))
 
 
 def _placed(draft: Unfinished, found: Iterable[Found]) -> list[Found]:
@@ -101,18 +101,13 @@ def _in_variants(draft: Unfinished, known: list[Found], clean: Clean) -> tuple[l
         start = replace(draft, changed=(), problems=())
         varied = _varied(start, name)
         problems += varied.problems
-        scenario, wrong = _examined(varied, clean)
-        for here, found in ((problems, wrong), (odd, _odd(varied, scenario))):
+        _, wrong, slips = _examined(varied, clean)
+        for here, found in ((problems, wrong), (odd, slips)):
             for one in found:
                 if one.finding not in without:
                     place = _brought_by(varied.changed, one.finding.path) or node.key or node.place
                     here.append(problem(place, f"variant {name}: {one.finding.message}"))
     return problems, odd
-
-
-def _odd(draft: Unfinished, scenario: Scenario | None) -> list[Found]:
-    """What is allowed and yet looks like a slip."""
-    return [] if scenario is None else _placed(draft, remarks(scenario, draft.root))
 
 
 def _finished(draft: Unfinished, variant: str | None, changes: Mapping[str, Any]) -> tuple[Scenario, list[Problem]]:
@@ -122,10 +117,9 @@ def _finished(draft: Unfinished, variant: str | None, changes: Mapping[str, Any]
     if variant is not None:
         draft = _varied(draft, variant)
     draft = _changed(draft, changes)
-    clean: Clean = {}
-    scenario, wrong = _examined(draft, clean)
+    clean = {**draft.clean}
+    scenario, wrong, odd = _examined(draft, clean)
     problems = [*draft.problems, *tried(draft), *(problem(one.place, one.finding.message) for one in wrong)]
-    odd = _odd(draft, scenario)
     wrong_in_variants, odd_in_variants = _in_variants(draft, wrong + odd, clean)
     problems += wrong_in_variants
     if problems or scenario is None:
@@ -179,12 +173,11 @@ def load_with_remarks(
 
 def read_once(name: str | os.PathLike[str]) -> Unfinished:
     """A scenario read and not yet put together, for those who ask it again and again with other changes."""
-    return _opened(locate(name))
+    draft = _opened(locate(name))
+    return replace(draft, clean=seen_clean(draft.root))
 
 
-def put_together(
-    draft: Unfinished, variant: str | None = None, changes: Mapping[str, Any] | None = None
-) -> Scenario:
+def put_together(draft: Unfinished, variant: str | None = None, changes: Mapping[str, Any] | None = None) -> Scenario:
     """The scenario of what was read, under a variant and with changed values; as `load_scenario` gives it."""
     return _finished(draft, variant, changes or {})[0]
 

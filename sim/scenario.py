@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from functools import lru_cache
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -485,9 +486,23 @@ def quantities(
     Defaults of keys that nobody wrote are left out.
     """
     source = getattr(part, "source", None) or source
-    for name, field in type(part).model_fields.items():
-        if name not in ("variants", "codes") and name in part.model_fields_set:
-            yield from _walk(getattr(part, name), f"{path}{field.alias or name}", source)
+    for name, written in _numbered(type(part)).items():
+        if name in part.model_fields_set:
+            yield from _walk(getattr(part, name), f"{path}{written}", source)
+
+
+@lru_cache
+def _numbered(block: type[BaseModel]) -> dict[str, str]:
+    """Fields of a block in which numbers may be found, as they are called and as they are written."""
+    kinds = {name: field for name, field in block.model_fields.items() if name not in ("variants", "codes")}
+    return {name: field.alias or name for name, field in kinds.items() if _may_hold(field.annotation)}
+
+
+def _may_hold(kind: Any) -> bool:
+    """Whether something of a kind may be a quantity or hold one."""
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        return kind is Quantity or bool(_numbered(kind))
+    return kind is Any or any(map(_may_hold, get_args(kind)))
 
 
 def _walk(value: Any, path: str, source: str | None) -> Iterator[tuple[str, Quantity, str | None]]:

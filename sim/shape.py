@@ -65,8 +65,16 @@ class _Examination:
         self.root = _without(self.root, path, self.behaviour) if path else Node({}, self.root.place)
 
 
-def examine(root: Node, behaviour: Node, clean: Clean | None = None) -> tuple[Scenario | None, list[Found]]:
-    """The scenario that nodes stand for, none where anything is wrong, and all that is wrong.
+class Examined(NamedTuple):
+    """A scenario, none where anything is wrong; all that is wrong; what is allowed and yet looks like a slip."""
+
+    scenario: Scenario | None
+    wrong: list[Found]
+    odd: list[Found]
+
+
+def examine(root: Node, behaviour: Node, clean: Clean | None = None) -> Examined:
+    """What nodes stand for.
 
     root: nodes whose short forms are written out. behaviour: the nodes of the behavioural defaults, which stand in
     where a scenario's own are faulty. clean: nodes seen to be of the right type, which variants of a scenario share.
@@ -83,16 +91,21 @@ def examine(root: Node, behaviour: Node, clean: Clean | None = None) -> tuple[Sc
             state.set_aside(path)
         if scenario is not None:
             names = {block: tuple(_keys(root, block)) for block in BLOCKS}
-            for finding in check(Draft(scenario, names, frozenset(state.aside))):
+            draft = Draft(scenario, names, frozenset(state.aside))
+            for finding in check(draft):
                 state.note(finding)
-            return (None if state.found or state.aside else scenario), state.found
-    return None, state.found
+            if state.found or state.aside:
+                break
+            return Examined(scenario, [], [Found(one, place_of(root, one.path)) for one in out_of_scale(draft)])
+    return Examined(None, state.found, [])
 
 
-def remarks(scenario: Scenario, root: Node) -> list[Found]:
-    """What is allowed and yet looks like a slip, with its place."""
-    draft = Draft(scenario, {block: tuple(_keys(root, block)) for block in BLOCKS})
-    return [Found(finding, place_of(root, finding.path)) for finding in out_of_scale(draft)]
+def seen_clean(root: Node) -> Clean:
+    """Those nodes of a scenario that are of the right type, as far down as they are."""
+    clean: Clean = {}
+    for _ in mistyped(root, Scenario, (), clean):
+        pass
+    return clean
 
 
 def follows(path: Path, aside: set[Path]) -> bool:

@@ -11,6 +11,7 @@ has one draw in each of 1,024 strata, in an order of its own. Its means vary les
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import IntEnum
 from functools import lru_cache
 from hashlib import blake2b
@@ -90,7 +91,8 @@ class Streams:
     def uniform(self, purpose: Purpose, name: str, week: int) -> NDArray[np.float64]:
         """(R,) uniform numbers in [0, 1) at one address for every replication; those of ranges in (0, 1]."""
         if purpose is Purpose.PARAMETER:
-            return self._shared(name)
+            column: NDArray[np.float64] = self.hypercube([name])[0]
+            return column
         start, weeks = (week, 1) if purpose in _ONCE else (week - week % _WEEKS, _WEEKS)
         known = self._filled.get((purpose, name))
         if known is None or known[0] != start:
@@ -112,12 +114,22 @@ class Streams:
             self._generator.random(out=numbers[row])
         return numbers
 
-    def _shared(self, name: str) -> NDArray[np.float64]:
-        """(R,) one column of the Latin hypercube: replication i takes draw i // per_draw."""
+    def hypercube(self, names: Sequence[str]) -> NDArray[np.float64]:
+        """(names, R) columns of the Latin hypercube: replication i takes draw i // per_draw."""
         draw = np.arange(self.first, self.first + self.count) // self.per_draw
         blocks = _blocks(int(draw[0]), int(draw[-1]))
-        columns = np.concatenate([self._stratified(name, block) for block in blocks])
-        return columns[draw - blocks.start * BLOCK]  # a copy
+        columns = np.empty((len(names), len(blocks), BLOCK))
+        for row, name in enumerate(names):
+            for i, block in enumerate(blocks):
+                columns[row, i] = self._stratified(name, block)
+        taken = draw - blocks.start * BLOCK
+        found: NDArray[np.float64] = columns.reshape(len(names), -1)
+        return found[:, taken[0] : taken[-1] + 1] if self.per_draw == 1 else found[:, taken]
+
+    @property
+    def address(self) -> tuple[int, ...]:
+        """Tells it from other luck."""
+        return self.seed, self.first, self.count, self.per_draw
 
     def _stratified(self, name: str, block: int) -> NDArray[np.float64]:
         key = (self.seed, name, block)
@@ -163,6 +175,15 @@ class Repeated(Streams):
     def uniform(self, purpose: Purpose, name: str, week: int) -> NDArray[np.float64]:
         """(points * count,) uniform numbers in [0, 1), the same for every point."""
         return np.tile(self._once.uniform(purpose, name, week), self._points)
+
+    def hypercube(self, names: Sequence[str]) -> NDArray[np.float64]:
+        """(names, points * count) the same for every point."""
+        return np.tile(self._once.hypercube(names), self._points)
+
+    @property
+    def address(self) -> tuple[int, ...]:
+        """Tells it from other luck."""
+        return *super().address, self._points
 
 
 def _blocks(first: int, last: int) -> range:

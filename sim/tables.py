@@ -7,7 +7,7 @@ there. Actors are [side a, side b, others by name]; issues, cards and packages g
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
@@ -20,6 +20,7 @@ from sim.rules.terms import OPEN_ENDED, Array, Attribute, Ints
 from sim.scenario import Card, Effects, Quantity, Scenario, quantities
 from sim.streams import Purpose, Streams
 
+_remembered: dict[tuple[Any, ...], Array] = {}  # what was drawn last: a summary asks for it once more
 TYPE_WEIGHTS = np.array([0.06, 0.12, 0.20, 0.24, 0.20, 0.12, 0.06])  # of the seven points of a belief
 
 
@@ -29,14 +30,20 @@ def draw(quantity: Quantity, u: Array) -> Array:
     >>> draw(Quantity(value=2, range=(1, 3)), np.array([0.0, 0.5, 1.0]))
     array([1., 2., 3.])
     """
-    low, high = quantity.ends
-    if high == low:
-        return np.full_like(u, low)
-    if quantity.shape == "uniform":
-        return low + u * (high - low)
-    rises = u < (quantity.value - low) / (high - low)
-    area = np.where(rises, u * (high - low) * (quantity.value - low), (1 - u) * (high - low) * (high - quantity.value))
-    return np.where(rises, low, high) + np.where(rises, 1.0, -1.0) * np.sqrt(area)
+    drawn: Array = _drawn([quantity], u[None])[0]
+    return drawn
+
+
+def _drawn(numbers: Sequence[Quantity], u: Array) -> Array:
+    """(n, R) values of n uncertain numbers at (n, R) uniform draws."""
+    low, high = np.array([number.ends for number in numbers]).T[:, :, None]
+    value, width = np.array([number.value for number in numbers])[:, None], high - low
+    rising = low + np.sqrt(u * width * (value - low))  # of triangles, on either side of the peak
+    falling = high - np.sqrt((1 - u) * width * (high - value))
+    drawn = np.where(u < (value - low) / np.where(width == 0, 1.0, width), rising, falling)
+    if (flat := np.array([number.shape == "uniform" for number in numbers])).any():
+        drawn[flat] = (low + u * width)[flat]
+    return drawn
 
 
 class Numbers:
@@ -60,7 +67,16 @@ def ranges_of(scenario: Scenario) -> dict[str, Quantity]:
 
 def draw_all(ranges: Mapping[str, Quantity], streams: Streams) -> dict[str, Array]:
     """Path -> (R,) what replications draw from some ranges."""
-    return {path: draw(number, streams.uniform(Purpose.PARAMETER, path, 0)) for path, number in ranges.items()}
+    if not ranges:
+        return {}
+    asked = tuple(ranges.items()), streams.address
+    drawn = _remembered.get(asked)
+    if drawn is None:
+        drawn = _drawn(list(ranges.values()), streams.hypercube(list(ranges)))
+        drawn.flags.writeable = False
+        _remembered.clear()
+        _remembered[asked] = drawn
+    return dict(zip(ranges, drawn, strict=True))
 
 
 def drawn_inputs(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from sim.patch import NoSuchPathError, put
 from sim.problems import Path, Place, Problem, problem
@@ -19,6 +19,7 @@ class Unfinished:
     problems: tuple[Problem, ...] = ()
     changed: tuple[tuple[Path, Place], ...] = ()
     coded: Node | None = None  # the codes that a case chose
+    clean: Mapping[int, Node] = field(default_factory=dict)  # nodes seen to be of the right type, by identity
 
     def with_problems(self, *more: Problem) -> Unfinished:
         return replace(self, problems=(*self.problems, *more))

@@ -89,5 +89,5 @@ def told(times: list[dict[str, float]]) -> str:
 
 if __name__ == "__main__":
     moves = int(sys.argv[1]) if len(sys.argv) > 1 else 40
-    with TemporaryDirectory() as folder, dashboard(Path(folder)) as server:
+    with TemporaryDirectory() as folder, dashboard(Path(folder), watched=False) as server:
         print(told(measured(f"{server.address}/{QUESTION}", moves, *SLIDER)))

@@ -46,9 +46,12 @@ class Server:
 
 
 @contextmanager
-def dashboard(folder: Path, home: Path = ROOT, cwd: Path | None = None) -> Iterator[Server]:
-    """Start it over the runs of a folder, with the package found in `home`; end it afterwards."""
-    server = _started(folder, home, cwd or folder)
+def dashboard(folder: Path, home: Path = ROOT, cwd: Path | None = None, watched: bool = True) -> Iterator[Server]:
+    """Start it over the runs of a folder, with the package found in `home`; end it afterwards.
+
+    watched: write down what it opens and calls, which takes a good part of its time.
+    """
+    server = _started(folder, home, cwd or folder, watched)
     try:
         yield server
     finally:
@@ -60,18 +63,18 @@ def dashboard(folder: Path, home: Path = ROOT, cwd: Path | None = None) -> Itera
             server.process.wait()
 
 
-def _started(folder: Path, home: Path, cwd: Path) -> Server:
+def _started(folder: Path, home: Path, cwd: Path, watched: bool) -> Server:
     for attempt in range(ATTEMPTS):
-        server = _launched(folder, home, cwd, _free_port(), folder / f"watch-{attempt}.jsonl")
+        server = _launched(folder, home, cwd, _free_port(), folder / f"watch-{attempt}.jsonl", watched)
         if _answers(server):
             return server
     raise AssertionError(f"the dashboard did not start:\n{(folder / 'server.log').read_text()}")
 
 
-def _launched(folder: Path, home: Path, cwd: Path, port: int, watch: Path) -> Server:
+def _launched(folder: Path, home: Path, cwd: Path, port: int, watch: Path, watched: bool) -> Server:
     command = [sys.executable, "-m", "sim", "dashboard", "--headless", "--port", str(port)]
-    environment = {**os.environ, "PARLEY_RUNS": str(folder / "runs"), "PARLEY_WATCH": str(watch)}
-    environment |= {"PYTHONPATH": f"{home}{os.pathsep}{GUARD}", "PYTHONDONTWRITEBYTECODE": "1"}
+    environment = {**os.environ, "PARLEY_RUNS": str(folder / "runs"), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment |= {"PYTHONPATH": f"{home}{os.pathsep}{GUARD}" if watched else str(home), "PARLEY_WATCH": str(watch)}
     with (folder / "server.log").open("w") as log:
         process = subprocess.Popen(command, cwd=cwd, env=environment, stdout=log, stderr=log, text=True)
     return Server(process, f"http://127.0.0.1:{port}", folder, watch)
