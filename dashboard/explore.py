@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
+from types import MappingProxyType
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -34,6 +35,7 @@ NOW, AS_IT_IS, WITHOUT = "as changed", "as it is", "without the variant"  # name
 GUIDED = "explore.guided"  # whether this visit shows the guide: it stays, so that nothing jumps under a moved slider
 ANSWERED = "explore.answered"  # whether an answer stands on the page already
 STANDS = "explore.stands"  # what stands beside it
+WORDS = "explore.words"  # by title of a chart: what is said of the answer that stands to who cannot see it
 WHOLE = "explore.whole"  # questions of this visit that all of their futures have answered, the last one first
 FEW, SOON = 256, 2048  # futures of the first glance; so many are there soon enough for the rest of the page to wait
 BEFORE = "What stands below, and turns pale, is the answer before."
@@ -45,7 +47,7 @@ def page() -> None:
     follow()
     state = st.session_state
     if GUIDED not in state or state.get("page.before") != state.get("page"):
-        state[GUIDED], state[ANSWERED], state[STANDS] = not can_undo(), False, None
+        state[GUIDED], state[ANSWERED], state[STANDS], state[WORDS] = not can_undo(), False, None, {}
     _body()
 
 
@@ -124,7 +126,7 @@ def _result(asked: Question, against: Question | str, head: DeltaGenerator) -> I
     few = _few(asked)
     try:
         now = _now(few)
-        _draw(now, places, last=True)
+        _draw(now, places, last=True, words=st.session_state[WORDS] if few != asked else {})
         other = None if alone else _other(against, asked)
         stands = st.session_state[STANDS] == against
         if other and not stands:
@@ -146,6 +148,7 @@ def _result(asked: Question, against: Question | str, head: DeltaGenerator) -> I
         _figures(other, now)
     sign.markdown(f":small[{_size(asked)}, simulated. [To figures and charts](#{FIGURES})]")
     st.session_state[STANDS] = None if alone else against
+    st.session_state[WORDS] = {kind.title: kind.told(now.summary, now.scenario) for kind in KINDS}
     st.session_state[ANSWERED], st.session_state[WHOLE] = True, (asked, *st.session_state.get(WHOLE, ())[:HELD])
     st.caption(HONESTY)
     rest = st.expander("All results", key="open:all", on_change="rerun")
@@ -198,11 +201,14 @@ def _places(alone: bool) -> list[list[Slots]]:
     return places
 
 
-def _draw(one: Shown, places: list[list[Slots]], last: bool) -> None:
-    """A chart of each kind, in the first or the last place of its kind; the last has the key to the colours."""
+def _draw(one: Shown, places: list[list[Slots]], last: bool, words: Mapping[str, str] = MappingProxyType({})) -> None:
+    """A chart of each kind, in the first or the last place of its kind; the last has the key to the colours.
+
+    words: to say of it for now, by title.
+    """
     for kind, here in zip(KINDS, places, strict=True):
         slots = here[-1 if last else 0]
         slots.again()
         if len(here) > 1:
             slots.caption(plain(one.side.name))
-        kind.draw(one, key=last, low=len(here) > 1, on=slots)
+        kind.draw(one, key=last, low=len(here) > 1, on=slots, words=words.get(kind.title))

@@ -40,14 +40,14 @@ class Kind:
         """Its title."""
         st.markdown(f"**{plain(self.title)}**", help=glossary.plain(self.word))
 
-    def draw(self, one: Shown, key: bool = True, low: bool = False, on: Any = st) -> None:
-        """Show it. key: say what the colours mean. on: the page, or slots.
+    def draw(self, one: Shown, key: bool = True, low: bool = False, on: Any = st, words: str | None = None) -> None:
+        """Show it. key: say what the colours mean. on: the page, or slots. words: for who cannot see it.
 
-        Its rows and its words for who cannot see it go beside it: a browser makes a chart anew where its drawing has
-        changed.
+        Its rows go beside it: a browser makes a chart anew, which takes it twice as long, where its drawing or its
+        words have changed.
         """
-        rows, spec, words = self.ready(one, key, low)
-        on.vega_lite_chart(rows, spec, width="stretch", alt=words)
+        rows, spec, own = self.ready(one, key, low)
+        on.vega_lite_chart(rows, spec, width="stretch", alt=words or own)
 
     def ready(self, one: Shown, key: bool = True, low: bool = False) -> tuple[pa.Table, dict[str, Any], str]:
         """Its rows, its drawing and its words, kept with what is shown."""
