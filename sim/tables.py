@@ -20,6 +20,7 @@ from sim.rules.terms import OPEN_ENDED, Array, Attribute, Ints
 from sim.scenario import Card, Effects, Quantity, Scenario, quantities
 from sim.streams import Purpose, Streams
 
+BATCH = 16  # numbers drawn at a time, so that what is underway fits into a cache
 _remembered: dict[tuple[Any, ...], Array] = {}  # what was drawn last: a summary asks for it once more
 TYPE_WEIGHTS = np.array([0.06, 0.12, 0.20, 0.24, 0.20, 0.12, 0.06])  # of the seven points of a belief
 
@@ -72,7 +73,10 @@ def draw_all(ranges: Mapping[str, Quantity], streams: Streams) -> dict[str, Arra
     asked = tuple(ranges.items()), streams.address
     drawn = _remembered.get(asked)
     if drawn is None:
-        drawn = _drawn(list(ranges.values()), streams.hypercube(list(ranges)))
+        names, numbers = list(ranges), list(ranges.values())
+        drawn = np.empty((len(names), streams.count))
+        for some in (slice(first, first + BATCH) for first in range(0, len(names), BATCH)):
+            drawn[some] = _drawn(numbers[some], streams.hypercube(names[some]))
         drawn.flags.writeable = False
         _remembered.clear()
         _remembered[asked] = drawn

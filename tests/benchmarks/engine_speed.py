@@ -7,7 +7,6 @@ except where several processes share the work.
 from __future__ import annotations
 
 import itertools
-import resource
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from sim.load import load_scenario
 from sim.negotiation import Negotiation, simulate
 from sim.record import Futures
 from sim.scenario import Scenario
+from tests.benchmarks.speed import own_peak
 from tests.reference.scalar import futures
 
 ROOT = Path(__file__).parents[2]
@@ -96,7 +96,7 @@ def stream(name: str, replications: int) -> None:
     scenario = load_scenario(name)
     for first in range(0, replications, CHUNK):
         simulate(scenario, seed=4, first=first, count=min(CHUNK, replications - first), weeks=4)
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    print(own_peak())
 
 
 def memory(name: str) -> None:

@@ -7,7 +7,6 @@ from machine to machine, seconds do not.
 
 from __future__ import annotations
 
-import resource
 import subprocess
 import sys
 import time
@@ -20,6 +19,7 @@ from sim import ensemble
 from sim.draft import Draft, Plan
 from sim.load import load_scenario
 from sim.plan import Asked
+from tests.benchmarks.speed import own_peak
 
 ROOT = Path(__file__).parents[2]
 WEEKS = 4
@@ -42,7 +42,7 @@ def save(replications: int, workers: int) -> None:
     with TemporaryDirectory() as folder, Draft(folder, plan) as draft:
         made = ensemble.run(march, known=draft.known, sink=draft.add, workers=workers, **plan.options())
         draft.save(made, plan.asked)
-    print(time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    print(time.perf_counter() - started, own_peak())
     ensemble.stop_workers()
 
 
