@@ -28,6 +28,18 @@ WATCH = """() => {  // remembers every piece of text that the page ever shows
   new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true })
 }"""
 
+GLANCE = """() => {  // remembers which charts were drawn anew when the first one changed
+  const charts = () => [...document.querySelectorAll('svg.marks')]
+  const drawn = () => charts().map(svg => [...svg.querySelectorAll('path')].map(path => path.getAttribute('d'))).join()
+  const [were, before] = [charts(), drawn()]
+  window.anew = null
+  const look = () => {
+    if (window.anew || !charts().length || drawn() === before) return
+    window.anew = charts().map((svg, place) => svg !== were[place])
+  }
+  new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true })
+}"""
+
 
 def part(tab: Page, actor: str) -> Locator:
     """The part of the controls that is headed by an actor."""
@@ -124,6 +136,18 @@ def test_while_it_is_simulated_the_page_says_so_and_the_slider_stays_where_it_wa
     said = one.evaluate("window.said")
     assert any("Simulating 10,000 futures" in words and "the answer before" in words for words in said), said
     assert before and after and abs(before["y"] - after["y"]) < 2, "nothing above it has grown or shrunk"
+
+
+def test_at_a_glance_charts_get_other_rows_and_none_is_drawn_anew(tab: Open):
+    one = tab("?n=2000")
+    moved(one)
+    one.evaluate(GLANCE)
+    one.get_by_role("slider", name="War, cost").first.press("Home")
+    one.wait_for_function("window.anew")
+    assert one.evaluate("window.anew") == [False] * 4, "two kinds, each as it is and as changed"
+    one.wait_for_function("look.settled()")
+    words = one.locator("svg.marks").evaluate_all("all => all.map(chart => chart.closest('[aria-label]')?.ariaLabel)")
+    assert len({*words} - {None}) == 4, words
 
 
 def test_on_a_narrow_screen_the_result_is_said_before_all_controls_and_leads_to_its_figures(tab: Open):
