@@ -57,13 +57,13 @@ def _body() -> None:
     asked = Question.now()
     base = asked.unchanged.loaded()
     now, wrong = _changed(asked, base)
-    against = chooser.held_against(asked)
+    against, lost = _against(asked)
     waited_for = st.session_state[ANSWERED] and not wrong
     if waited_for:
         _prepare(_few(asked), low=against != asked)
     top, head, below = st.container(), st.container(), st.container()
     left, right = st.columns([3, 5], gap="medium")
-    result: Iterator[None] = iter(()) if wrong else _result(asked, against, head)
+    result: Iterator[None] = iter(()) if wrong else _result(asked, against, head, lost)
     with right:  # first, since a reader who moves a number waits for it
         next(result, None)
     if waited_for and asked.replications <= SOON:
@@ -114,33 +114,45 @@ def _prepare(asked: Question, low: bool) -> None:
             kind.ready(one, low=low)
 
 
-def _result(asked: Question, against: Question | str, head: DeltaGenerator) -> Iterator[None]:
-    """The answer, in two steps: charts at once by the first few of its futures, then everything by all of them."""
+def _against(asked: Question) -> tuple[Question | str, str]:
+    """What it is held against, and why not where a saved run cannot be read: then the answer stands alone."""
+    against = chooser.held_against(asked)
+    if isinstance(against, str):
+        try:
+            saved(against)
+        except RunError as error:
+            return asked, str(error)
+    return against, ""
+
+
+def _result(asked: Question, against: Question | str, head: DeltaGenerator, lost: str) -> Iterator[None]:
+    """The answer, in two steps: charts at once by the first few of its futures, then everything by all of them.
+
+    lost: why what was to stand beside it does not.
+    """
     alone = against == asked
     sign, said = head.empty(), head.container()
     chooser.beside(asked)
+    if lost:
+        st.error(plain(f"{lost}; or choose something else here, under Beside"))
     st.subheader("Figures and charts", anchor=FIGURES)
-    figured, places = st.container(), _places(alone)
-    simulating = f":small[Simulating {_size(asked)} … "
-    sign.markdown(f"{simulating}{BEFORE if st.session_state[ANSWERED] else ''}]")
+    figured, places = st.container(), _places()
     few = _few(asked)
+    sign.markdown(f":small[Simulating {_size(asked)} … {_meanwhile(few != asked, alone)}]")
     try:
         now = _now(few)
-        _draw(now, places, last=True, words=st.session_state[WORDS] if few != asked else {})
+        _draw(now, places, alone, words=st.session_state[WORDS] if few != asked else {})
         other = None if alone else _other(against, asked)
         stands = st.session_state[STANDS] == against
         if other and not stands:
             _draw(other, places, last=False)
-        if few != asked:
-            of_what = "" if alone else " of what you changed"
-            sign.markdown(f"{simulating}The charts{of_what} are of the first {FEW} of them.]")
         yield
         if other and stands:
             _draw(other, places, last=False)
         if few != asked:
             now = _now(asked)
-            _draw(now, places, last=True)
-    except (EnsembleError, RunError) as error:
+            _draw(now, places, alone)
+    except EnsembleError as error:
         sign.error(plain(str(error)))
         return
     said.subheader(plain(sentence(now.summary, now.scenario)))
@@ -157,6 +169,15 @@ def _result(asked: Question, against: Question | str, head: DeltaGenerator) -> I
             st.caption(plain(brackets(now.summary)))
             for one in tables(now.summary, now.scenario):
                 table(one)
+
+
+def _meanwhile(few: bool, alone: bool) -> str:
+    """What the reader sees while it is simulated. few: charts of the first few futures stand there already."""
+    before = st.session_state[ANSWERED]
+    if not few:
+        return BEFORE if before else ""
+    charts = f"The charts{'' if alone else ' of what you changed'} are of the first {FEW} of them"
+    return f"{charts}; what else stands below, and turns pale, is the answer before." if before else f"{charts}."
 
 
 def _now(asked: Question) -> Shown:
@@ -192,16 +213,22 @@ def _figures(other: Shown | None, now: Shown) -> None:
     st.caption(plain(pairing(other.side, now.side)))
 
 
-def _places(alone: bool) -> list[list[Slots]]:
-    """Room for one chart of each kind, or for two, one below the other on the same weeks."""
+def _places() -> list[list[Slots]]:
+    """Room for two charts of each kind, one below the other on the same weeks; what stands alone takes the second."""
     places = []
     for kind in KINDS:
         kind.head()
-        places.append([Slots(st.container()) for _ in range(1 if alone else 2)])
+        places.append([Slots(st.container()) for _ in range(2)])
     return places
 
 
-def _draw(one: Shown, places: list[list[Slots]], last: bool, words: Mapping[str, str] = MappingProxyType({})) -> None:
+def _draw(
+    one: Shown,
+    places: list[list[Slots]],
+    alone: bool = False,
+    last: bool = True,
+    words: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     """A chart of each kind, in the first or the last place of its kind; the last has the key to the colours.
 
     words: to say of it for now, by title.
@@ -209,6 +236,8 @@ def _draw(one: Shown, places: list[list[Slots]], last: bool, words: Mapping[str,
     for kind, here in zip(KINDS, places, strict=True):
         slots = here[-1 if last else 0]
         slots.again()
-        if len(here) > 1:
+        if alone:
+            slots.empty()  # where its name would be, so that the chart stays the same when it gets one
+        else:
             slots.caption(plain(one.side.name))
-        kind.draw(one, key=last, low=len(here) > 1, on=slots, words=words.get(kind.title))
+        kind.draw(one, key=last, low=not alone, on=slots, words=words.get(kind.title))

@@ -98,8 +98,13 @@ def run(
             raise UsageError("--resume takes everything from the interrupted run; give its name at most")
         return _resume(scenario, {"workers": workers, "cluster": cluster}, discard, format, runs_dir)
     if from_ is not None:
-        if scenario is not None or set_ or weeks is not None or only is not None:
-            raise UsageError("--from takes everything from the saved run; leave out scenario, --set, --weeks, --only")
+        if (scenario, set_, weeks, only, name, note, replications, seed, fixed, per_draw) != (
+            None, None, None, None, None, "", 2000, 0, False, 1
+        ):  # fmt: skip
+            raise UsageError(
+                "--from takes everything from the saved run; leave out scenario, --set, --replications, --weeks, "
+                "--seed, --fixed, --per-draw, --only, --name, --note"
+            )
         return _again(from_, workers, cluster, format, not no_save, runs_dir)
     if scenario is None:
         raise UsageError("say which scenario to run, e.g. `parley run march-2025`; `parley list` shows them all")

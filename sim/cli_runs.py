@@ -205,11 +205,13 @@ def clean(*, yes: bool = False, runs_dir: RunsDir = None) -> int:
     from sim.interrupted import list_interrupted, remove
 
     drafts = list_interrupted(runs_dir)
+    names = [draft.name for draft in drafts]
     for draft in drafts:
         if yes:
             remove(draft)
         why = "" if draft.plan else f" ({draft.why_not})"
-        printing.tell([f"{draft.name} {'is removed' if yes else 'was interrupted'}{why}"])
+        name = draft.name if names.count(draft.name) == 1 else draft.folder.name  # by either it can be gone on with
+        printing.tell([f"{name} {'is removed' if yes else 'was interrupted'}{why}"])
     if not drafts:
         printing.tell([f"no interrupted runs in {runs_folder(runs_dir)}"])
     elif not yes:

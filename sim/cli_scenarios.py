@@ -123,7 +123,16 @@ def _own_file(name: str) -> Path:
     path = Path(name if name.endswith((".yaml", ".yml")) else f"{name}.yaml")
     if path.name.strip(".") in ("", "yaml", "yml"):
         raise _fault(name or "name of the scenario", "no name, expected one such as mine")
+    if any(name in (str(path), str(path.with_suffix(""))) for name in _shipped()):
+        message = "a scenario of this name ships with parley, and `parley run` would take that one; choose another name"
+        raise _fault(str(path), message)
     return path
+
+
+def _shipped() -> list[str]:
+    from sim.load import list_scenarios
+
+    return [entry.name for entry in list_scenarios()]
 
 
 def _template(path: Path) -> str:
@@ -152,6 +161,8 @@ def _write(path: Path, text: str) -> None:
             file.write(text)
     except FileExistsError:
         raise _fault(str(path), "there is such a file already; choose another name") from None
+    except FileNotFoundError:
+        raise _fault(str(path), f"there is no folder {path.parent}; make it first") from None
     except (OSError, ValueError) as error:
         raise _fault(str(path), f"cannot be written: {error}") from None
 

@@ -85,8 +85,17 @@ def test_new_quotes_a_name_with_a_space_for_the_shell(tmp_path: Path, capsys):
 
 
 def test_new_says_where_it_cannot_write(tmp_path: Path):
-    with pytest.raises(ScenarioError, match="cannot be written"):
+    with pytest.raises(ScenarioError, match=r"there is no folder .*such; make it first"):
         cli_scenarios.new(str(tmp_path / "no" / "such" / "folder"))
+
+
+@pytest.mark.parametrize("name", ["march-2025", "toy/fearon.yaml"])
+def test_new_takes_no_name_of_a_scenario_that_ships(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "toy").mkdir()
+    with pytest.raises(ScenarioError, match="ships with parley"):
+        cli_scenarios.new(name)
+    assert not list(tmp_path.rglob("*.yaml"))
 
 
 def test_list_names_shipped_scenarios_in_every_format(

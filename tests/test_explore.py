@@ -355,7 +355,10 @@ def test_a_saved_run_that_is_damaged_says_so_and_the_controls_live(store: Path):
     shown = page()
     (store / "old" / "futures.parquet").write_bytes(b"")
     shown.selectbox(key="beside").select("old").run()
-    assert "is not what was saved" in words_of(fine(shown)) and shown.selectbox(key="ask:scenario")
+    words = words_of(fine(shown))
+    assert "is not what was saved" in words and "choose something else here" in words
+    assert shown.selectbox(key="ask:scenario") and "Find a number" in str(shown.text_input)
+    assert "200 futures of 8 weeks, simulated" in words, "what the reader asked for needs nothing of the damaged run"
 
 
 def test_a_chart_with_other_rows_is_the_chart_drawn_anew():

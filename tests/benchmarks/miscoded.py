@@ -1,4 +1,4 @@
-"""Do misread codes look like indifference? python tests/benchmarks/miscoded.py (twenty minutes on two cores)
+"""Do misread codes look like indifference? python tests/benchmarks/miscoded.py (four minutes on two cores)
 
 Histories of all cases are simulated in a world that answers as sharply as sim/behaviour.yaml says, but whose codes were
 misread at a given rate: every code of a case is, with that chance, another step of the same code. The backtest's
