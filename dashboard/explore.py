@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
-from types import MappingProxyType
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -141,7 +140,7 @@ def _result(asked: Question, against: Question | str, head: DeltaGenerator, lost
     sign.markdown(f":small[Simulating {_size(asked)} … {_meanwhile(few != asked, alone)}]")
     try:
         now = _now(few)
-        _draw(now, places, alone, words=st.session_state[WORDS] if few != asked else {})
+        _draw(now, places, alone, words=st.session_state[WORDS] if few != asked else None)
         other = None if alone else _other(against, asked)
         stands = st.session_state[STANDS] == against
         if other and not stands:
@@ -227,7 +226,7 @@ def _draw(
     places: list[list[Slots]],
     alone: bool = False,
     last: bool = True,
-    words: Mapping[str, str] = MappingProxyType({}),
+    words: Mapping[str, str] | None = None,
 ) -> None:
     """A chart of each kind, in the first or the last place of its kind; the last has the key to the colours.
 
@@ -240,4 +239,4 @@ def _draw(
             slots.empty()  # where its name would be, so that the chart stays the same when it gets one
         else:
             slots.caption(plain(one.side.name))
-        kind.draw(one, key=last, low=not alone, on=slots, words=words.get(kind.title))
+        kind.draw(one, key=last, low=not alone, on=slots, words=(words or {}).get(kind.title))

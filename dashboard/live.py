@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import pyarrow as pa
 import streamlit as st
 
 from sim import result
@@ -21,6 +22,7 @@ from sim.words import Json
 from .question import Changes, Question, stamp
 
 HELD, RUNS_HELD = 48, 4  # results and saved runs kept in memory
+Drawn = dict[tuple[str, str, bool, bool], tuple[pa.Table, Json, str]]  # by title, name, key, low: rows, drawing, words
 
 
 @dataclass(frozen=True)
@@ -29,7 +31,7 @@ class Shown:
 
     side: Side
     summary: Json
-    drawn: dict[Any, Any] = field(default_factory=dict)
+    drawn: Drawn = field(default_factory=dict)
 
     @property
     def scenario(self) -> Scenario:
@@ -49,7 +51,7 @@ def answer(asked: Question) -> Result:
 
 
 @st.cache_resource(max_entries=HELD, show_spinner=False)
-def _computed(asked: Question, stamp: int) -> tuple[Result, Json, dict[Any, Any]]:
+def _computed(asked: Question, stamp: int) -> tuple[Result, Json, Drawn]:
     made = result.run(asked.loaded(), replications=asked.replications, weeks=asked.weeks, seed=asked.seed)
     made = replace(made, asked=plan_words(asked))
     about = {"scenario": asked.scenario, "variant": asked.variant, "seed": asked.seed}

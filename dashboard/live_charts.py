@@ -56,8 +56,7 @@ class Kind:
             spec = self.spec(one, key, low)
             rows = pa.Table.from_pandas(pd.DataFrame(spec.pop("data")["values"]), preserve_index=False)
             one.drawn[at] = rows, spec, self.told(one.summary, one.scenario)
-        rows, spec, words = one.drawn[at]
-        return rows, spec, words
+        return one.drawn[at]
 
     def spec(self, one: Shown, key: bool = True, low: bool = False) -> dict[str, Any]:
         """The chart as `sim.charts` draws it, dressed for the page."""

@@ -91,16 +91,15 @@ def run(
         raise UsageError("--cluster brings its own workers; leave out --workers")
     if discard and not resume:
         raise UsageError("--discard says what becomes of an interrupted run: parley run --resume --discard")
+    another = (set_, weeks, only, name, note, replications, seed, fixed, per_draw) != (
+        None, None, None, None, "", 2000, 0, False, 1
+    )  # fmt: skip
     if resume:
-        if (set_, weeks, from_, only, name, replications, seed, fixed, per_draw) != (
-            None, None, None, None, None, 2000, 0, False, 1
-        ):  # fmt: skip
+        if another or from_ is not None:
             raise UsageError("--resume takes everything from the interrupted run; give its name at most")
         return _resume(scenario, {"workers": workers, "cluster": cluster}, discard, format, runs_dir)
     if from_ is not None:
-        if (scenario, set_, weeks, only, name, note, replications, seed, fixed, per_draw) != (
-            None, None, None, None, None, "", 2000, 0, False, 1
-        ):  # fmt: skip
+        if another or scenario is not None:
             raise UsageError(
                 "--from takes everything from the saved run; leave out scenario, --set, --replications, --weeks, "
                 "--seed, --fixed, --per-draw, --only, --name, --note"

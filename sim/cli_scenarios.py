@@ -130,9 +130,9 @@ def _own_file(name: str) -> Path:
 
 
 def _shipped() -> list[str]:
-    from sim.load import list_scenarios
+    from sim.shelf import list_cases, list_scenarios
 
-    return [entry.name for entry in list_scenarios()]
+    return [entry.name for entry in (*list_scenarios(), *list_cases())]
 
 
 def _template(path: Path) -> str:

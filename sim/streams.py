@@ -115,8 +115,8 @@ class Streams:
         return numbers
 
     def hypercube(self, names: Sequence[str]) -> NDArray[np.float64]:
-        """(names, R) columns of the Latin hypercube: replication i takes draw i // per_draw."""
-        draw = np.arange(self.first, self.first + self.count) // self.per_draw
+        """(names, count) columns of the Latin hypercube, of every replication once: i takes draw i // per_draw."""
+        draw = np.arange(self.first, self.first + self.once.count) // self.per_draw
         blocks = _blocks(int(draw[0]), int(draw[-1]))
         columns = np.empty((len(names), len(blocks), BLOCK))
         for row, name in enumerate(names):
@@ -128,8 +128,12 @@ class Streams:
 
     @property
     def address(self) -> tuple[int, ...]:
-        """Tells it from other luck."""
-        return self.seed, self.first, self.count, self.per_draw
+        """Which replications there are, once, and how they draw; the same for the same numbers."""
+        return self.seed, self.first, self.once.count, self.per_draw
+
+    def repeated(self, rows: NDArray[Any]) -> NDArray[Any]:
+        """(..., R) rows that were made once for every replication, as often as there is luck for it."""
+        return rows
 
     def _stratified(self, name: str, block: int) -> NDArray[np.float64]:
         key = (self.seed, name, block)
@@ -174,16 +178,11 @@ class Repeated(Streams):
 
     def uniform(self, purpose: Purpose, name: str, week: int) -> NDArray[np.float64]:
         """(points * count,) uniform numbers in [0, 1), the same for every point."""
-        return np.tile(self._once.uniform(purpose, name, week), self._points)
+        return self.repeated(self._once.uniform(purpose, name, week))
 
-    def hypercube(self, names: Sequence[str]) -> NDArray[np.float64]:
-        """(names, points * count) the same for every point."""
-        return np.tile(self._once.hypercube(names), self._points)
-
-    @property
-    def address(self) -> tuple[int, ...]:
-        """Tells it from other luck."""
-        return *super().address, self._points
+    def repeated(self, rows: NDArray[Any]) -> NDArray[Any]:
+        """(..., points * count) the same for every point."""
+        return np.tile(rows, self._points)
 
 
 def _blocks(first: int, last: int) -> range:

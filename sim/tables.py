@@ -21,6 +21,7 @@ from sim.scenario import Card, Effects, Quantity, Scenario, quantities
 from sim.streams import Purpose, Streams
 
 BATCH = 16  # numbers drawn at a time, so that what is underway fits into a cache
+MOST = 8192  # replications whose draws are remembered
 _remembered: dict[tuple[Any, ...], Array] = {}  # what was drawn last: a summary asks for it once more
 TYPE_WEIGHTS = np.array([0.06, 0.12, 0.20, 0.24, 0.20, 0.12, 0.06])  # of the seven points of a belief
 
@@ -74,13 +75,14 @@ def draw_all(ranges: Mapping[str, Quantity], streams: Streams) -> dict[str, Arra
     drawn = _remembered.get(asked)
     if drawn is None:
         names, numbers = list(ranges), list(ranges.values())
-        drawn = np.empty((len(names), streams.count))
+        drawn = np.empty((len(names), streams.once.count))
         for some in (slice(first, first + BATCH) for first in range(0, len(names), BATCH)):
             drawn[some] = _drawn(numbers[some], streams.hypercube(names[some]))
         drawn.flags.writeable = False
         _remembered.clear()
-        _remembered[asked] = drawn
-    return dict(zip(ranges, drawn, strict=True))
+        if streams.once.count <= MOST:
+            _remembered[asked] = drawn
+    return dict(zip(ranges, streams.repeated(drawn), strict=True))
 
 
 def drawn_inputs(

@@ -334,9 +334,9 @@ static void answers_and_beliefs(const Plan *plan, Future *f, Table *table, int r
         choose(plan, f, table, i, row, choice[i].chances, choice[i].stated);
         int stated = choice[i].stated[side->type];
         double own[3];
-        for (int answer = 0; answer < 3; answer++) own[answer] = choice[i].chances[answer * table->types + side->type];
+        for (int answer = 0; answer < 3; answer++) own[answer] = choice[i].chances[answer * plan->types + side->type];
         side->answer = drawn(own, 3, 1, luck(f, by_answer0 + i, f->week));
-        choice[i].likelihood = choice[i].chances + side->answer * table->types;
+        choice[i].likelihood = choice[i].chances + side->answer * plan->types;
         for (int t = 0; t < plan->T[i] && side->answer == CONDITIONAL; t++)
             if (choice[i].stated[t] != stated) choice[i].likelihood[t] = 0;
         if (side->answer != CONDITIONAL) continue;
@@ -366,7 +366,7 @@ static void sign(const Plan *plan, Future *f, Table *table, int row) {
     if (halts && record->signed_[0] < 0) {
         record->signed_[0] = f->week;
         for (int i = 0; i < 2; i++)
-            record->surplus[i] = f->reads ? by_type(table, table->gain, i, row)[f->side[i].type] -
+            record->surplus[i] = f->reads ? by_type(plan, table->gain, i, row)[f->side[i].type] -
                                                 table->yes_relief[i]
                                           : NAN;
     }
@@ -571,7 +571,7 @@ int RUN(const int *packed, const Numbers *numbers, int64_t arrays, const Luck *l
     make_room(plan, &arena, f);
     lay_table(plan, &arena, table);
     for (int i = 0; i < 2; i++) {
-        choice[i].chances = TAKE(&arena, double, 3 * table->types);
+        choice[i].chances = TAKE(&arena, double, 3 * plan->types);
         choice[i].stated = TAKE(&arena, int, plan->T[i]);
     }
     f->luck = luck;

@@ -152,7 +152,8 @@ static void found_world(const Plan *plan, Future *f) {
     world->discount = n[at_discount], world->decision_hazard = n[at_decision_hazard];
     world->power = n[at_contest_power], world->floor = n[at_capacity_floor], world->speed = n[at_speed];
     world->eta = n[at_temptation], world->clip = n[at_temptation_clip];
-    world->weeks = 1 / (1 - keep) - 1;
+    world->den = 1 - keep;
+    world->weeks = 1 / world->den - 1;
     world->log_keep[0] = log_of(n[at_discount]), world->log_keep[1] = log_of(keep);
     for (int a = 0; a < plan->A; a++) {
         world->stake[a].cost = n[plan->cost + a];

@@ -29,14 +29,12 @@ typedef struct {
     double *capacity[2], *inflow[2], *truce_inflow[2], *losses[2]; /* (1 + F) as things stand, and with a card played */
     int flow, *played; /* how many cards bear on the war now; row of `worth` with each of them played, else 0 */
     unsigned char *available;
-    int types;                  /* of the side that has more, in whole lanes */
     double *chance, *made_good; /* of each option, of each card once it is announced: (options or C, LANES) */
     double *loss, *brings, *push, *signing[2], signs_now[2], *holder_gain; /* push: (C, types) */
 } Table;
 
 static void lay_table(const Plan *plan, Arena *arena, Table *table) {
     int M = padded(plan->widest), T = plan->types;
-    table->types = T;
     table->number = TAKE(arena, int, M);
     table->code = TAKE(arena, int64_t, M);
     table->today = TAKE(arena, int16_t, plan->K);
@@ -169,14 +167,14 @@ static void lay_others(const Plan *plan, Future *f, Table *table) {
     if (fresh) settle(plan, f->n, &table->menu, first / LANES * LANES, plan->places);
 }
 
-/* Whether what stands at a place, of packages or what somebody asks for, is a step away at most, or stands there already. */
+/* Whether a package, or what somebody asks for, is among the moves, or what is asked for stands at an earlier place. */
 static int known_already(const Plan *plan, const Future *f, const Table *table, int place) {
-    int steps = 0, twice = 0;
+    int steps = 0, asked_for = place >= plan->packages_at + plan->P;
     text_at(plan, table, place, f->room);
     for (int k = 0; k < plan->K; k++) steps += abs(f->room[k] - f->text[k]);
-    for (int earlier = plan->packages_at; earlier < place; earlier++)
-        twice |= place >= plan->packages_at + plan->P && table->codes[earlier] == table->codes[place];
-    return steps < 2 || twice;
+    for (int earlier = plan->packages_at; asked_for && earlier < place; earlier++)
+        if (table->codes[earlier] == table->codes[place]) return 1;
+    return steps < 2;
 }
 
 /* What each text of the menu would bring, over going on; what changes nothing for both sides and the pen is left out. */
@@ -309,18 +307,18 @@ static double push_of(const Plan *plan, const Future *f, Table *table, int c, in
         loss += worth_to(plan, f, table, side, 0, 1) - worth_to(plan, f, table, side, table->played[c], 1);
         direct = worth_to(plan, f, table, holder, table->played[c], 1) - worth_to(plan, f, table, holder, 0, 1);
     }
-    for (int t = 0; t < table->types; t += LANES)
-        put(table->push + c * table->types + t, push + slope * lanes(f->multiplier[side] + t));
+    for (int t = 0; t < plan->types; t += LANES)
+        put(table->push + c * plan->types + t, push + slope * lanes(f->multiplier[side] + t));
     table->loss[c] = loss;
     return direct;
 }
 
 /* Chance that a side signs once a card adds a share of its push to what signing gains it. */
-static double moved(const Future *f, const Table *table, int c, int side, double share) {
+static double moved(const Plan *plan, const Future *f, const Table *table, int c, int side, double share) {
     const double *belief = f->side[side].belief, *signing = table->signing[side];
-    const double *push = table->push + c * table->types;
+    const double *push = table->push + c * plan->types;
     Lanes total = all_lanes(0);
-    for (int t = 0; t < table->types; t += LANES) {
+    for (int t = 0; t < plan->types; t += LANES) {
         Lanes odds = lanes_odds_against(lanes(push + t) * share, f->n[at_precision_answers]);
         total += lanes(belief + t) / (1.0 + lanes(signing + t) * odds);
     }
@@ -347,7 +345,7 @@ static void press(const Plan *plan, const Future *f, Table *table, const Hand *h
         int c = option[o].card;
         if (option[o].way != PLAY || !table->available[c]) continue;
         double direct = push_of(plan, f, table, c, hand->holder, hand->side);
-        brings[c] = (moved(f, table, c, hand->side, 1) - signs) * stake + direct;
+        brings[c] = (moved(plan, f, table, c, hand->side, 1) - signs) * stake + direct;
     }
     for (int o = 0; o < hand->options; o++) {
         int c = option[o].card;
@@ -361,7 +359,7 @@ static void press(const Plan *plan, const Future *f, Table *table, const Hand *h
         if (option[o].way != ANNOUNCE || !table->available[c]) continue;
         const double *good = table->made_good + c * LANES;
         double credible = good[NOW_IRRESOLUTE] + believed * (good[NOW_RESOLUTE] - good[NOW_IRRESOLUTE]);
-        double threat = (moved(f, table, c, hand->side, delta * credible) - signs) * stake;
+        double threat = (moved(plan, f, table, c, hand->side, delta * credible) - signs) * stake;
         put(net + o * LANES, threat + still_open * (lanes(good) * (lanes(net + (o - 1) * LANES) + audience) - audience));
     }
     for (int o = 0; o < hand->options; o++) {
@@ -419,6 +417,11 @@ static void wage(const Plan *plan, const Future *f, Table *table, const Hand *ha
     play_hand(chance, hand->options, f->n[at_act_rate], f->n[at_precision_holders]);
 }
 
+/* What signing a text gains each type of a side from `t` on: its worth over going on, less the red lines it crosses. */
+static inline Lanes gain_of(const Future *f, int side, int t, double base, double slope, double red) {
+    return base + slope * lanes(f->multiplier[side] + t) - red * lanes(f->red_factor[side] + t);
+}
+
 /* Weigh all cards at the text on the table. */
 static void weigh_cards(const Plan *plan, Future *f, Table *table) {
     const double *n = f->n;
@@ -426,10 +429,9 @@ static void weigh_cards(const Plan *plan, Future *f, Table *table) {
     for (int i = 0; i < 2; i++) {
         const Affine *text = table->worth + i, *in_force = table->worth + plan->A + i;
         double base = text->base - in_force->base + table->yes_relief[i], slope = text->slope - in_force->slope;
-        double red = table->menu.red[i][0];
         Lanes signs = all_lanes(0);
-        for (int t = 0; t < table->types; t += LANES) {
-            Lanes gain = base + slope * lanes(f->multiplier[i] + t) - red * lanes(f->red_factor[i] + t);
+        for (int t = 0; t < plan->types; t += LANES) {
+            Lanes gain = gain_of(f, i, t, base, slope, table->menu.red[i][0]);
             Lanes against = lanes_odds_against(gain, n[at_precision_answers]);
             put(table->signing[i] + t, against);
             signs += lanes(f->side[i].belief + t) / (1.0 + against);
@@ -454,25 +456,24 @@ static void weigh_cards(const Plan *plan, Future *f, Table *table) {
 /* --- what both sides would answer to every text --------------------------------------------------------------- */
 
 /* Row of numbers of a text, by type. */
-static inline double *by_type(const Table *table, double *const of[2], int side, int row) {
-    return of[side] + (size_t)row * table->types;
+static inline double *by_type(const Plan *plan, double *const of[2], int side, int row) {
+    return of[side] + (size_t)row * plan->types;
 }
 
 /* What a text is worth as a condition: above nothing only where the type gains more than rounding itself. */
 static inline Lanes hope_of(Lanes gain, double other_signs) { return (gain - NOTHING) * other_signs; }
 
 /* Chance that each side signs each text, and what each type gains by that. */
-static void forecast_signing(const Future *f, Table *table, int i) {
+static void forecast_signing(const Plan *plan, const Future *f, Table *table, int i) {
     double precision = f->n[at_precision_answers];
     memset(table->signs[i], 0, table->texts * sizeof(double));
-    for (int t = 0; t < table->types; t += LANES) {
-        Lanes multiplier = lanes(f->multiplier[i] + t), red_factor = lanes(f->red_factor[i] + t);
+    for (int t = 0; t < plan->types; t += LANES) {
         Lanes belief = lanes(f->side[i].belief + t);
         for (int m = 0; m < table->texts; m++) {
-            Lanes gain = table->base[i][m] + table->slope[i][m] * multiplier - table->red[i][m] * red_factor;
+            Lanes gain = gain_of(f, i, t, table->base[i][m], table->slope[i][m], table->red[i][m]);
             Lanes against = lanes_odds_against(gain, precision);
-            put(by_type(table, table->gain, i, m) + t, gain);
-            put(by_type(table, table->against, i, m) + t, against);
+            put(by_type(plan, table->gain, i, m) + t, gain);
+            put(by_type(plan, table->against, i, m) + t, against);
             table->signs[i][m] += sum_of_lanes(belief / (1.0 + against));
         }
     }
@@ -480,17 +481,17 @@ static void forecast_signing(const Future *f, Table *table, int i) {
 
 /* The condition that is best for each type: the first of those that are so but for rounding, or 0; what it is worth, and
    what the best of all others is worth. Lanes are types from `t` on. */
-static void find_conditions(Table *table, int i, int t) {
+static void find_conditions(const Plan *plan, Table *table, int i, int t) {
     const double *signs = table->signs[1 - i];
     Lanes none = all_lanes(0), top = all_lanes(-INFINITY), second = top, best = none, worth = none;
     for (int m = 0; m < table->texts; m++) {
-        Lanes hope = hope_of(lanes(by_type(table, table->gain, i, m) + t), signs[m]);
+        Lanes hope = hope_of(lanes(by_type(plan, table->gain, i, m) + t), signs[m]);
         second = lanes_greater(second, lanes_lesser(hope, top));
         top = lanes_greater(hope, top);
     }
     Lanes least = lanes_greater(top - NOTHING, all_lanes(TINY));
     for (int m = table->texts - 1; m >= 0; m--) {
-        Lanes hope = hope_of(lanes(by_type(table, table->gain, i, m) + t), signs[m]);
+        Lanes hope = hope_of(lanes(by_type(plan, table->gain, i, m) + t), signs[m]);
         LaneBits good = (LaneBits)(hope >= least);
         best = chosen(good, all_lanes(m), best), worth = chosen(good, hope, worth);
     }
@@ -510,8 +511,8 @@ static void forecast_answers(const Plan *plan, const Future *f, Table *table, in
     for (int m = 0; m < M && plan->threat_returns; m += LANES) /* what a truce that falls brings back */
         put(dread + m, lanes_exp_of(lanes_lesser(precision * delta * feared[0] * (1.0 - lanes(table->peace + m)),
                                                  all_lanes(CERTAIN))));
-    for (int t = 0; t < table->types; t += LANES) {
-        find_conditions(table, i, t);
+    for (int t = 0; t < plan->types; t += LANES) {
+        find_conditions(plan, table, i, t);
         Lanes best = lanes(table->best[i] + t), belief = lanes(f->side[i].belief + t), others[2], only_no;
         others[0] = others[1] = only_no = all_lanes(flat_no); /* weight of other answers, and without the best text */
         for (int left_out = 0; left_out < 2 && plan->conditional; left_out++) {
@@ -519,7 +520,7 @@ static void forecast_answers(const Plan *plan, const Future *f, Table *table, in
             others[left_out] = lanes_rivals((hope * table->adoption[i] - feared[0]) * delta, flat_no, precision);
         }
         for (int m = 0; m < M; m++) {
-            Lanes against = lanes(by_type(table, table->against, i, m) + t);
+            Lanes against = lanes(by_type(plan, table->against, i, m) + t);
             if (plan->threat_returns) against *= dread[m];
             Lanes rivals = chosen((LaneBits)(best == m), others[1], others[0]); /* no text is its own condition, */
             if (table->code[m] == table->condition_code[i]) rivals = only_no;   /* nor is what was asked for by now */
@@ -530,7 +531,7 @@ static void forecast_answers(const Plan *plan, const Future *f, Table *table, in
 
 /* What both sides would answer to every text. */
 static void forecast(const Plan *plan, const Future *f, Table *table) {
-    for (int i = 0; i < 2; i++) forecast_signing(f, table, i);
+    for (int i = 0; i < 2; i++) forecast_signing(plan, f, table, i);
     for (int i = 0; i < 2; i++) forecast_answers(plan, f, table, i);
 }
 
@@ -558,7 +559,7 @@ static void worth_of_proposing(const Plan *plan, const Future *f, Table *table, 
     if (turn < 0) return;
     int type = f->side[turn].type;
     for (int m = 0; m < table->texts; m++)
-        table->proposal[m] = table->accepts[1 - turn][m] * by_type(table, table->gain, turn, m)[type] -
+        table->proposal[m] = table->accepts[1 - turn][m] * by_type(plan, table->gain, turn, m)[type] -
                              (m > 0 ? n[at_text_cost] : 0);
 }
 
@@ -590,11 +591,11 @@ static void read_table(const Plan *plan, Future *f, Table *table, int turn) {
 /* --- the choice of an answer ----------------------------------------------------------------------------------- */
 
 /* The first of the other texts that are as good as `worth` for a type as a condition, but for rounding. */
-static int next_condition(const Table *table, int i, int t, int row, double worth) {
+static int next_condition(const Plan *plan, const Table *table, int i, int t, int row, double worth) {
     double least = greater(worth - NOTHING, TINY);
     for (int m = 0; m < table->texts; m++) {
-        double hope = (by_type(table, table->gain, i, m)[t] - NOTHING) * table->signs[1 - i][m];
-        if (m != row && hope >= least) return m;
+        Lanes hope = hope_of(all_lanes(by_type(plan, table->gain, i, m)[t]), table->signs[1 - i][m]);
+        if (m != row && hope[0] >= least) return m;
     }
     return 0;
 }
@@ -607,13 +608,13 @@ static void choose(const Plan *plan, const Future *f, Table *table, int i, int r
     double precision = n[at_precision_answers], delta = n[at_discount], fear = table->expected[i][0];
     double refusal = log_of(n[at_weight_of_no]) - precision * delta * table->expected[i][1];
     double lost = plan->threat_returns ? delta * (1 - table->peace[row]) * fear : 0;
-    double *yes = chances, *elsewhere = chances + table->types, *no = elsewhere + table->types;
+    double *yes = chances, *elsewhere = chances + plan->types, *no = elsewhere + plan->types;
     int open = plan->conditional && table->code[row] != table->condition_code[i];
     for (int t = 0; t < plan->T[i]; t++) {
         int best = (int)table->best[i][t], itself = best == row; /* the text itself: it cannot be its own condition */
-        yes[t] = by_type(table, table->gain, i, row)[t] - lost;
+        yes[t] = by_type(plan, table->gain, i, row)[t] - lost;
         elsewhere[t] = itself ? table->second[i][t] : table->first[i][t];
-        stated[t] = elsewhere[t] <= 0 ? -1 : itself ? next_condition(table, i, t, row, elsewhere[t]) : best;
+        stated[t] = elsewhere[t] <= 0 ? -1 : itself ? next_condition(plan, table, i, t, row, elsewhere[t]) : best;
     }
     for (int t = 0; t < plan->T[i]; t += LANES) {
         Lanes accept = lanes(yes + t) * precision, reject = all_lanes(refusal), yes_but = all_lanes(-INFINITY);

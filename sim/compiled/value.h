@@ -29,6 +29,7 @@ typedef struct {
 /* What the value of terms depends on besides the terms and the course of the war. Pairs are of sides a and b. */
 typedef struct {
     double discount, decision_hazard, power, floor, speed, eta, clip, weeks, ground;
+    double den; /* a week's share of a war that goes on until arms decide */
     double log_keep[2]; /* of the discounted chance that arms do not decide, under a halted front and else */
     double mean_multiplier[2], fixed_burden[2], reward[2];
     double *relief[2], *burden[2]; /* by lifting condition: worth, and weekly cost, of cards that it lifts */
@@ -160,17 +161,17 @@ typedef struct {
 
 /* What follows from what an actor has at stake. */
 static inline void weigh_stake(const World *world, Stake *stake) {
-    double deciding = world->discount * world->decision_hazard, den = 1 - world->discount * (1 - world->decision_hazard);
+    double deciding = world->discount * world->decision_hazard;
     stake->decided = deciding * stake->won, stake->decided_slope = deciding * stake->slope;
     stake->battle = stake->land * world->speed;
-    stake->now = (stake->decided - stake->battle) / den;
-    stake->now_slope = (stake->decided_slope + 2 * stake->battle) / den;
+    stake->now = (stake->decided - stake->battle) / world->den;
+    stake->now_slope = (stake->decided_slope + 2 * stake->battle) / world->den;
 }
 
 static inline AtStake at_stake(const Plan *plan, const World *world, const Terms *terms, const War *war, Lanes halted,
                                int i) {
     const Stake *stake = world->stake + i;
-    double delta = world->discount, den = 1 - delta * (1 - world->decision_hazard);
+    double delta = world->discount;
     Lanes open = pick(terms, terms->facts->open), line = attribute_of_terms(terms, does_line);
     Lanes lines = attribute_of_terms(terms, does_lines), fights = 1.0 - halted;
     Lanes demands = attribute_of_terms(terms, plan->first_worth + i) + stake->land * (line - world->ground * lines);
@@ -186,7 +187,7 @@ static inline AtStake at_stake(const Plan *plan, const World *world, const Terms
     for (int k = 0; k < plan->lifting && world->relieved[i]; k++)
         found.relief += world->relief[i][k] * attribute_of_terms(terms, plan->first_lifting + k);
     found.flow -= found.exposed * burden;
-    found.now -= burden * (1 / den);
+    found.now -= burden * (1 / world->den);
     return found;
 }
 
@@ -195,7 +196,7 @@ static inline AtStake at_stake(const Plan *plan, const World *world, const Terms
    the terms. Returns the weekly chance of collapse. */
 static Lanes value(const Plan *plan, const World *world, const Terms *terms, const War *war, const int *actors,
                    int count, Lanes *base, Lanes *slope, Lanes *peace) {
-    double delta = world->discount, mu = world->decision_hazard, war_den = 1 - delta * (1 - mu);
+    double delta = world->discount, mu = world->decision_hazard;
     Lanes halted = pick(terms, terms->facts->halted), rate = pick(terms, terms->facts->rate);
     Lanes breach = pick(terms, terms->facts->breach), length = pick(terms, terms->facts->length);
     Lanes keep = delta * (1.0 - mu * (1.0 - halted)), safe = pick(terms, terms->facts->safe);
@@ -215,7 +216,7 @@ static Lanes value(const Plan *plan, const World *world, const Terms *terms, con
     AtStake side[2];
     for (int i = 0; i < 2; i++) {
         side[i] = at_stake(plan, world, terms, war, halted, i);
-        double typed = world->stake[i].cost, m = world->mean_multiplier[i], cost = m * (typed / war_den);
+        double typed = world->stake[i].cost, m = world->mean_multiplier[i], cost = m * (typed / world->den);
         Lanes outside = side[i].now + world->stake[i].now_slope * gone;
         Lanes rest = side[i].now - cost + (side[i].exposed * (typed * m) - relapse * (outside - cost)) * per_week;
         tempted = lanes_greater(tempted, rest - side[i].flow * per_week);
@@ -242,7 +243,7 @@ static Lanes value(const Plan *plan, const World *world, const Terms *terms, con
         double typed = world->stake[i].cost;
         AtStake its = i < 2 ? side[i] : at_stake(plan, world, terms, war, halted, i);
         base[a] = its.flow * weight + falls * (its.now + world->stake[i].now_slope * gone) + its.relief;
-        slope[a] = -(its.exposed * typed * weight + falls * (typed / war_den));
+        slope[a] = -(its.exposed * typed * weight + falls * (typed / world->den));
         if (i > 1) { /* for whom the cost of the war has no type */
             base[a] += slope[a];
             slope[a] = all_lanes(0);

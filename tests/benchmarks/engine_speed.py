@@ -18,7 +18,7 @@ from sim.load import load_scenario
 from sim.negotiation import Negotiation, simulate
 from sim.record import Futures
 from sim.scenario import Scenario
-from tests.benchmarks.speed import own_peak
+from tests.benchmarks.speed import own_peak, seconds
 from tests.reference.scalar import futures
 
 ROOT = Path(__file__).parents[2]
@@ -27,25 +27,15 @@ CHUNKS = (1024, 4096, 8192, 16384)
 FIRST = itertools.count(0, 1 << 20)
 
 
-def seconds(work: Callable[[], object], clock: Callable[[], float] = time.process_time, times: int = 3) -> float:
-    """Shortest of several tries: the least disturbed one."""
-    tries = []
-    for _ in range(times):
-        started = clock()
-        work()
-        tries.append(clock() - started)
-    return min(tries)
-
-
 def fresh(count: int) -> dict[str, int]:
     """Replications that nobody has asked for, so that nothing of them is known: first and count."""
     return {"first": next(FIRST), "count": count}
 
 
-def rate(work: Callable[[], Futures], times: int = 3) -> float:
-    """Replications a second, as many as did come back."""
+def rate(work: Callable[[], Futures]) -> float:
+    """Replications a second of the processor's time, as many as did come back."""
     made: list[int] = []
-    took = seconds(lambda: made.append(work().count), times=times)
+    took = seconds(lambda: made.append(work().count), clock=time.process_time)
     return made[0] / took
 
 
@@ -65,8 +55,8 @@ def chunk_sizes(scenario: Scenario) -> None:
     """Replication-weeks a second on one core, by the size of a chunk."""
     weeks = scenario.horizon_weeks
     for size in CHUNKS:
-        rate = size * weeks / seconds(lambda size=size: simulate(scenario, seed=2, **fresh(size)))
-        print(f"chunk of {size:6d}            {rate:10.0f} replication-weeks/s")
+        made = weeks * rate(lambda size=size: simulate(scenario, seed=2, **fresh(size)))
+        print(f"chunk of {size:6d}            {made:10.0f} replication-weeks/s")
 
 
 def part(scenario: Scenario, span: tuple[int, int]) -> int:
@@ -79,7 +69,7 @@ def two_at_work(scenario: Scenario, futures: int = 10_000) -> None:
     halves = [(0, futures // 2), (futures // 2, futures - futures // 2)]
 
     def wall(work: Callable[[], object]) -> float:
-        return seconds(work, time.perf_counter, times=5)
+        return seconds(work, times=5)
 
     alone = wall(lambda: simulate(scenario, seed=3, **fresh(futures)))
     threads = wall(lambda: simulate(scenario, seed=3, threads=2, **fresh(futures)))
