@@ -24,7 +24,7 @@ from sim.report.numbers import numbers
 from sim.runs import Run, open_run
 from sim.scenario import quantities
 from sim.streams import Purpose, Streams
-from sim.tables import draw
+from sim.tables import draw, drawn_inputs
 from sim.words import in_100, sentence
 from tests.conftest import SMALL
 
@@ -270,6 +270,15 @@ def test_a_number_that_decides_is_found_from_the_draws_of_the_run(folder: Path):
     assert drives.screened(run, scenario, Outcome("signed_full", 13), columns)[0] == "front.speed"
     never = {**columns, "signed_full": np.full(count, -1, np.int16)}
     assert drives.screened(run, scenario, Outcome("signed_full", 13), never) == []
+
+
+def test_a_number_is_found_where_futures_share_a_draw_too(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    run = open_run("evil", folder)
+    scenario, count = run.scenario(), 600
+    drawn = drawn_inputs(scenario, 0, count=count, per_draw=20)["front.speed"]
+    columns = {**run.columns(), "signed_full": np.where(drawn > np.median(drawn), 3, -1).astype(np.int16)}
+    monkeypatch.setitem(run.manifest, "per_draw", 20)
+    assert drives.screened(run, scenario, Outcome("signed_full", 13), columns)[0] == "front.speed"
 
 
 def test_ends_of_a_range_are_compared_on_the_same_luck(folder: Path):

@@ -45,7 +45,7 @@ def screened(run: Run, scenario: Scenario, outcome: Outcome, columns: Mapping[st
     known = ~np.isnan(seen)
     if facts["fixed"] or known.sum() < FEWEST or seen[known].std() == 0:
         return []
-    luck, strength = Streams(facts["seed"], 0, count), {}
+    luck, strength = Streams(facts["seed"], 0, count, facts.get("per_draw", 1)), {}
     for path, quantity, _ in quantities(scenario):
         if quantity.range is not None and quantity.range[0] < quantity.range[1]:
             drawn = draw(quantity, luck.uniform(Purpose.PARAMETER, path, 0))
